@@ -1,0 +1,128 @@
+"""The three base views: a list, a row, and one thing done to a row; each starts from what a person may see."""
+
+from typing import Any, final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.generic import DetailView, FormView, ListView
+from django.views.generic.detail import SingleObjectMixin
+
+from access.scoping import ScopedModel
+from access.verdict import YES, Refused, Verdict
+from govuk.forms import GovukForm
+
+
+class ScopedForm(GovukForm):
+    """A form that knows who is asking: each choice of rows is narrowed to what they may see."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for field in self.fields.values():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and issubclass(queryset.model, ScopedModel):
+                field.queryset = queryset.visible_to(user)
+
+
+class ScopedMixin:
+    """Rows come from `visible_to`; a view may narrow them further but never widen them."""
+
+    request: HttpRequest
+    model: Any
+
+    @final
+    def get_queryset(self) -> Any:
+        return self.narrow(self.model.visible_to(self.request.user))
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset
+
+
+class ScopedListView(ScopedMixin, ListView):
+    """Rows that the person may see."""
+
+
+class ScopedDetailView(ScopedMixin, DetailView):
+    """One row that the person may see; a policy may refuse it all the same, with a reason."""
+
+    def policy(self, user: Any, row: Any) -> Verdict:
+        return YES
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        verdict = self.policy(request.user, self.object)
+        if not verdict:
+            return refused(request, verdict.reason, self.object)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+
+class ActionView(ScopedMixin, SingleObjectMixin, FormView):
+    """GET asks; POST does one thing to one row that the person can see, or says why not.
+
+    A subclass names `model`, `form_class`, `policy(user, row)`, `perform(form)` and, if it is not
+    the row's own page, `get_success_url()`. Whatever was typed survives a refusal.
+    """
+
+    form_class: Any = ScopedForm
+    template_name = "form.html"
+    heading = ""
+    submit_label = "Save"
+    intro = ""
+
+    def policy(self, user: Any, row: Any) -> Verdict:
+        raise TypeError(f"{type(self).__name__} has no policy")
+
+    def perform(self, form: forms.Form) -> Any:
+        raise TypeError(f"{type(self).__name__} does nothing")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        verdict = self.policy(request.user, self.object)
+        if not verdict:
+            return self.refuse(verdict.reason)
+        return super().dispatch(request, *args, **kwargs)
+
+    def refuse(self, reason: str) -> HttpResponse:
+        return refused(self.request, reason, self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            self.perform(form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            form.data = form.data.copy()
+            for name, value in self.renewed().items():
+                form.data[form.add_prefix(name)] = value
+            return self.form_invalid(form)
+        return redirect(self.get_success_url())
+
+    def renewed(self) -> dict[str, Any]:
+        """Hidden fields as they stand now, for a person who was told that somebody else saved first.
+
+        Their next save is then meant against what they have been shown.
+        """
+        return {}
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {
+            "heading": self.heading,
+            "submit_label": self.submit_label,
+            "intro": self.intro,
+            "back_url": self.object.get_absolute_url(),
+            "cancel_url": self.object.get_absolute_url(),
+        }
+        return super().get_context_data(**words | kwargs)
+
+
+def refused(request: HttpRequest, reason: str, row: Any) -> HttpResponse:
+    """One sentence and one way on, instead of the page that was asked for."""
+    back_url = row.get_absolute_url()
+    context = {"reason": reason, "back_url": "/" if back_url == request.path else back_url}
+    return render(request, "refused.html", context, status=403)

@@ -1,0 +1,67 @@
+"""Who may see which rows: there is no `objects`, so a query starts from a person or says `unscoped`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NEVER = Q(pk__in=())
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Follows `scoped_by` up to the root of the tree, which alone says who sees what.
+
+    The root overrides `visible_to` (whoever may see the review) and `held_by` (whose working
+    papers they are).
+    """
+
+    def visible_to(self, user: User) -> Self:
+        path, root = _way_up(self.model)
+        seen = self.filter(**{f"{path}__in": root.visible_to(user)})
+        if not self.model.shown_when:
+            return seen
+        return seen.filter(self.model.shown_when | Q(**{f"{path}__in": root.held_by(user)}))
+
+    def held_by(self, user: User) -> Self:
+        path, root = _way_up(self.model)
+        return self.filter(**{f"{path}__in": root.held_by(user)})
+
+
+class ScopedModel(models.Model):
+    """A row that belongs to somebody.
+
+    `scoped_by` names the foreign key that leads to the parent. `shown_when` says what the other
+    side of the exchange may see of the rows of a review that it can see: everything (the default),
+    `NEVER` (a working paper), or a condition.
+    """
+
+    scoped_by: ClassVar[str] = ""
+    shown_when: ClassVar[Q] = Q()
+    unscoped = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, user: User) -> Any:
+        return cls.unscoped.visible_to(user)
+
+    @classmethod
+    def held_by(cls, user: User) -> Any:
+        return cls.unscoped.held_by(user)
+
+
+def _way_up(model: type[models.Model]) -> tuple[str, Any]:
+    """The lookup from a model to the root of its tree, and the root: ("letter__round__review", Review)."""
+    steps = []
+    while model.scoped_by:
+        steps.append(model.scoped_by)
+        model = model._meta.get_field(model.scoped_by).related_model
+    if not steps:
+        raise TypeError(f"{model.__name__} is a root: its queryset must say who may see it")
+    return "__".join(steps), model

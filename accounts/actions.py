@@ -1,0 +1,39 @@
+"""What happens to people and organisations: each function is one thing that happened and writes one event."""
+
+from django.db import transaction
+
+from accounts.models import Membership, Organisation, OrganisationKind, Role, User
+from audit.record import record
+
+
+@transaction.atomic
+def add_organisation(
+    *, name: str, kind: OrganisationKind = OrganisationKind.CSP, by: User | None
+) -> Organisation:
+    organisation = Organisation.unscoped.create(name=name, kind=kind)
+    record("accounts.organisation_added", organisation, by=by, kind=kind)
+    return organisation
+
+
+@transaction.atomic
+def add_person(*, email: str, name: str, password: str | None = None, by: User | None) -> User:
+    """Make an account. Without a password the person chooses one through a reset link."""
+    user = User.objects.create_user(email, name=name, password=password)
+    record("accounts.person_added", user, by=by)
+    return user
+
+
+@transaction.atomic
+def give_role(user: User, *, role: Role, organisation: Organisation, by: User | None) -> Membership:
+    membership = Membership.objects.create(user=user, role=role, organisation=organisation)
+    user.__dict__.pop("_roles", None)
+    record("accounts.role_given", membership, by=by, user=user.pk, role=role)
+    return membership
+
+
+@transaction.atomic
+def change_password(user: User, *, password: str, by: User | None) -> User:
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("accounts.password_changed", user, by=by)
+    return user

@@ -1,0 +1,58 @@
+"""The append-only event log, and the base of every other row that is only ever added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or remove a row that is history."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise AppendOnlyError(f"{self.model.__name__} rows are only ever added")
+
+    update = delete = bulk_update = update_or_create = _refuse
+
+
+class AppendOnlyModel(models.Model):
+    """Rows are history: written once, then read."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError(f"{type(self).__name__} rows are only ever added")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise AppendOnlyError(f"{type(self).__name__} rows are only ever added")
+
+
+class Event(AppendOnlyModel):
+    """Who did what to which row, when, with what changed: for investigators."""
+
+    at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=80)
+    subject = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=40)
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "subject_id"], name="event_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject} {self.subject_id}"

@@ -1,0 +1,22 @@
+"""What every test may use: the cast, and a place of its own for the files that it keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reviews.tests.factories import Cast
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings: Any, tmp_path: Any) -> None:
+    """What a test keeps goes to a place of its own."""
+    storages = {name: dict(backend) for name, backend in settings.STORAGES.items()}
+    storages["default"]["OPTIONS"] = storages["default"]["OPTIONS"] | {"location": tmp_path}
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
