@@ -1,0 +1,10 @@
+"""Hangs this room's own parts on the review page."""
+
+from django.apps import AppConfig
+
+
+class ReviewsConfig(AppConfig):
+    name = "reviews"
+
+    def ready(self) -> None:
+        from reviews import presenters  # noqa: F401, PLC0415 -- registering is the point

@@ -1,0 +1,254 @@
+"""Reviews, their rounds, the steps that were taken, the files that were kept and the duties that close a review."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from access.scoping import NEVER, ScopedModel, ScopedQuerySet
+from audit.models import AppendOnlyModel, AppendOnlyQuerySet
+from reviews.workflow import ENDED, TURN, UNSEEN, Move, Side, Stage
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ReviewKind(models.TextChoices):
+    DHR = "dhr", "Domestic Homicide Review (DHR)"
+    DARDR = "dardr", "Domestic Abuse Related Death Review (DARDR)"
+
+
+class Marking(models.TextChoices):
+    OFFICIAL_SENSITIVE = "official_sensitive", "OFFICIAL-SENSITIVE"
+    OFFICIAL = "official", "OFFICIAL"
+
+
+class ReviewQuerySet(ScopedQuerySet):
+    """The one place that says who sees a review."""
+
+    def visible_to(self, user: User) -> Self:
+        """Your partnership's reviews, those you chair, and, for the secretariat, those submitted."""
+        mine = self._mine(user)
+        if not user.is_qa_officer:
+            return self.filter(mine)
+        submitted = Round.unscoped.filter(review=OuterRef("pk")).exclude(stage__in=UNSEEN)
+        return self.filter(mine | Exists(submitted))
+
+    def held_by(self, user: User) -> Self:
+        """The reviews whose working papers this person may read."""
+        return self.filter(self._mine(user))
+
+    def _mine(self, user: User) -> Q:
+        return Q(organisation__in=user.organisation_ids) | Q(chair=user)
+
+
+class Review(ScopedModel):
+    """One review of one death, known by a pseudonym."""
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="reviews"
+    )
+    kind = models.CharField(max_length=10, choices=ReviewKind, default=ReviewKind.DARDR)
+    name = models.CharField(max_length=100)
+    reference = models.CharField(max_length=40)
+    chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chaired_reviews",
+    )
+    chair_name = models.CharField(max_length=200, blank=True)
+    author_name = models.CharField(max_length=200, blank=True)
+    marking = models.CharField(max_length=30, choices=Marking, default=Marking.OFFICIAL_SENSITIVE)
+    died_on = models.DateField(null=True, blank=True)
+    commissioned_on = models.DateField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    unscoped = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "reference"], name="one_review_per_reference"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.reference})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:review", args=[self.pk])
+
+    @property
+    def kind_word(self) -> str:
+        return str(self.kind).upper()
+
+    @property
+    def chair_shown(self) -> str:
+        return self.chair_name or (self.chair.name if self.chair else "")
+
+
+class RoundQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        return self.exclude(stage__in=ENDED)
+
+    def latest_of_each_review(self) -> Self:
+        later = Round.unscoped.filter(review=OuterRef("review"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
+class Round(ScopedModel):
+    """One submission, one consideration by the QA Panel, one letter, one set of areas for development."""
+
+    scoped_by = "review"
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(default=1)
+    stage = models.CharField(max_length=30, choices=Stage, default=Stage.PREPARING, editable=False)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "number"], name="round_numbers_do_not_repeat"
+            ),
+            models.UniqueConstraint(
+                fields=["review"], condition=~Q(stage__in=ENDED), name="one_open_round_per_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=Stage.values), name="round_stage_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review.name}, round {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return self.review.get_absolute_url()
+
+    @property
+    def turn(self) -> Side:
+        return TURN[Stage(self.stage)]
+
+    @property
+    def has_ended(self) -> bool:
+        return self.stage in ENDED
+
+
+class ScopedHistoryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
+    """History that belongs to somebody: only added, and seen only by whom it concerns."""
+
+
+class StageChange(AppendOnlyModel, ScopedModel):
+    """One row for every move: the timeline that people see."""
+
+    scoped_by = "round"
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stage_changes")
+    move = models.CharField(max_length=30, choices=Move)
+    source = models.CharField(max_length=30, choices=Stage)
+    target = models.CharField(max_length=30, choices=Stage)
+    happened_on = models.DateField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.CharField(max_length=20, choices=Side, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_move_display()} ({self.happened_on})"
+
+
+class FileKind(models.TextChoices):
+    LETTER = "letter", "Feedback letter"
+    EVIDENCE = "evidence", "Evidence"
+
+
+def _stored_name(instance: StoredFile, filename: str) -> str:
+    """A name that tells nothing: no case detail reaches the disk's directory or a log."""
+    return f"{uuid.uuid4().hex}.bin"
+
+
+class StoredFile(AppendOnlyModel, ScopedModel):
+    """Bytes that were kept, once and unchanged. A working paper, unless a letter or pack shows it."""
+
+    scoped_by = "review"
+    shown_when = NEVER
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=20, choices=FileKind)
+    name = models.CharField(max_length=150)
+    file = models.FileField(upload_to=_stored_name, max_length=100)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["review", "sha256"], name="stored_file_same_bytes")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:file", args=[self.pk])
+
+
+class DutyKind(models.TextChoices):
+    """What a letter may ask for once the changes are made; the values are those that the reader gives."""
+
+    DIGITAL_COPY = "digital_copy", "Send a digital copy of the final version"
+    WEBLINK = "weblink", "Send the weblink"
+    PUBLISH_LETTER = "publish_letter", "Publish the feedback letter with the report"
+    ANNEX_LETTER = "annex_letter", "Annex the feedback letter to the report"
+    ANNEX_ACTION_PLAN = "annex_action_plan", "Annex the action plan to the report"
+    SINGLE_PDF = "single_pdf", "Send everything as one PDF"
+    COPY_TO_COMMISSIONER = (
+        "copy_to_commissioner",
+        "Send a copy to the Domestic Abuse Commissioner",
+    )
+
+
+class ClosingDuty(ScopedModel):
+    """Something that the letter asks for at the end, kept apart from the areas for development."""
+
+    scoped_by = "round"
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="duties")
+    kind = models.CharField(max_length=30, choices=DutyKind)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "kind"], name="one_duty_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+def rounds_shown(user: Any) -> RoundQuerySet:
+    """Each review's latest round, as the home page lists them."""
+    return (
+        Round.visible_to(user)
+        .latest_of_each_review()
+        .select_related("review__organisation", "review__chair")
+        .order_by("review__name", "review__pk")
+    )

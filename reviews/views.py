@@ -1,0 +1,184 @@
+"""The pages of a review: its home, its details, its steps, its files and its timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+
+from access.generic import ActionView, ScopedDetailView, ScopedListView
+from accounts.models import Organisation
+from accounts.policies import may_open_a_review
+from reviews import actions, forms, policies, presenters
+from reviews.models import Review, Round, StageChange, StoredFile
+from reviews.sections import sections
+from reviews.workflow import STEPS, Move
+
+
+class ChoosePartnership(ScopedListView):
+    """Which CSP the new review is for; somebody who manages only one is taken straight on."""
+
+    model = Organisation
+    template_name = "reviews/choose_partnership.html"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.managed_by(self.request.user)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        only = list(self.get_queryset()[:2])
+        if len(only) == 1:
+            return redirect("reviews:open", only[0].pk)
+        return super().get(request, *args, **kwargs)
+
+
+class OpenReview(ActionView):
+    model = Organisation
+    form_class = forms.ReviewForm
+    heading = "Open a review"
+    submit_label = "Open the review"
+
+    def policy(self, user: Any, row: Organisation) -> Any:
+        return may_open_a_review(user) and policies.may_edit_review(user, Review(organisation=row))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"organisation": self.object}
+
+    def perform(self, form: forms.ReviewForm) -> None:
+        self.review = actions.open_review(self.object, by=self.request.user, **form.details)
+
+    def get_success_url(self) -> str:
+        return self.review.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(caption=self.object.name, **kwargs)
+
+
+class ReviewPage(ScopedDetailView):
+    model = Review
+    template_name = "reviews/review.html"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.select_related("organisation", "chair")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        review, user = self.object, self.request.user
+        rounds = list(Round.visible_to(user).filter(review=review))
+        qa_round = rounds[-1]
+        qa_round.review = review
+        parts = sections(review, qa_round, user)
+        steps = [part.next_step for part in parts if part.next_step]
+        return super().get_context_data(**kwargs) | {
+            "review": review,
+            "round": qa_round,
+            "rounds": rounds,
+            "sections": parts,
+            "next_step": steps[0] if steps else None,
+            "choices": presenters.choices(user, qa_round),
+            "turn": presenters.turn_words(qa_round, user),
+            "stage_colour": presenters.stage_colour(qa_round),
+            "since": StageChange.visible_to(user).filter(round=qa_round).last(),
+            "details": presenters.details(review),
+            "may_edit": policies.may_edit_review(user, review),
+            "duties": qa_round.duties.all(),
+        }
+
+
+class EditReview(ActionView):
+    model = Review
+    form_class = forms.ReviewForm
+    policy = staticmethod(policies.may_edit_review)
+    heading = "Details of the review"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "organisation": self.object.organisation,
+            "row": self.object,
+        }
+
+    def perform(self, form: forms.ReviewForm) -> None:
+        version = form.cleaned_data["version"] or 0
+        actions.edit_review(self.object, version=version, by=self.request.user, **form.details)
+
+    def renewed(self) -> dict[str, Any]:
+        return {"version": Review.visible_to(self.request.user).get(pk=self.object.pk).version}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(caption=self.object.name, **kwargs)
+
+
+class MakeMove(ActionView):
+    """One step of a round, with the day on which it was taken."""
+
+    model = Round
+    form_class = forms.MoveForm
+    submit_label = "Record this step"
+
+    @property
+    def move(self) -> Move:
+        move = presenters.MOVES.get(self.kwargs["move"])
+        if move is None or STEPS[move].with_letter:
+            raise Http404
+        return move
+
+    def policy(self, user: Any, row: Round) -> Any:
+        return policies.may_make(self.move, user, row)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"needs_note": STEPS[self.move].needs_note}
+
+    def perform(self, form: forms.MoveForm) -> None:
+        data = form.cleaned_data
+        actions.make_move(
+            self.object, self.move, on=data["on"], note=data["note"], by=self.request.user
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heading=self.move.label, caption=str(self.object), **kwargs)
+
+
+class Timeline(ScopedDetailView):
+    model = Review
+    template_name = "reviews/timeline.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        changes = StageChange.visible_to(self.request.user).filter(round__review=self.object)
+        entries = presenters.timeline(changes.select_related("by", "round"))
+        return super().get_context_data(**kwargs) | {"review": self.object, "entries": entries}
+
+
+class Documents(ScopedDetailView):
+    """Every file kept for a review: a working paper of the partnership."""
+
+    model = Review
+    template_name = "reviews/documents.html"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.held_by(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        files = StoredFile.visible_to(self.request.user).filter(review=self.object)
+        return super().get_context_data(**kwargs) | {
+            "review": self.object,
+            "files": files.select_related("by"),
+        }
+
+
+class DownloadFile(ScopedDetailView):
+    """The kept bytes, unchanged, always as a download: nothing of a user's is shown inline."""
+
+    model = StoredFile
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+        actions.note_download(self.object, by=self.request.user)
+        return as_download(self.object)
+
+
+def as_download(stored: StoredFile) -> HttpResponse:
+    response = FileResponse(stored.file.open("rb"), content_type=stored.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, stored.name)
+    response["Content-Length"] = stored.size
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,144 @@
+"""A round of quality assurance on one page: its stages, whose turn each is, and the moves between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+
+from access.verdict import Verdict
+
+
+class Stage(TextChoices):
+    PREPARING = "preparing", "Preparing the submission"
+    SUBMITTED = "submitted", "Submitted"
+    INCOMPLETE = "incomplete", "Returned as incomplete"
+    LISTED = "listed", "Listed for the QA Panel"
+    CONSIDERED = "considered", "Considered, letter awaited"
+    REVISING = "revising", "Revising"
+    DECIDED_OTHERWISE = "decided_otherwise", "Next step to be chosen"
+    RESUBMITTED = "resubmitted", "Resubmitted"
+    CLEARED = "cleared", "Cleared for publication"
+
+
+class Side(TextChoices):
+    PARTNERSHIP = "partnership", "the CSP"
+    HOME_OFFICE = "home_office", "the Home Office"
+    NOBODY = "nobody", "nobody"
+
+
+TURN: dict[Stage, Side] = {
+    Stage.PREPARING: Side.PARTNERSHIP,
+    Stage.SUBMITTED: Side.HOME_OFFICE,
+    Stage.INCOMPLETE: Side.PARTNERSHIP,
+    Stage.LISTED: Side.HOME_OFFICE,
+    Stage.CONSIDERED: Side.HOME_OFFICE,
+    Stage.REVISING: Side.PARTNERSHIP,
+    Stage.DECIDED_OTHERWISE: Side.PARTNERSHIP,
+    Stage.RESUBMITTED: Side.NOBODY,
+    Stage.CLEARED: Side.NOBODY,
+}
+ENDED: tuple[Stage, ...] = tuple(stage for stage, side in TURN.items() if side is Side.NOBODY)
+UNSEEN: tuple[Stage, ...] = (Stage.PREPARING,)
+
+
+class Move(TextChoices):
+    SUBMIT = "submit", "Record the submission"
+    RETURN = "return", "Record that it was returned as incomplete"
+    LIST = "list", "Record the QA Panel date"
+    CONSIDER = "consider", "Record that the QA Panel considered it"
+    LETTER_PUBLISH = "letter-publish", "Letter: may be published"
+    LETTER_CHANGES = "letter-changes", "Letter: may be published after changes"
+    LETTER_RESUBMIT = "letter-resubmit", "Letter: to be resubmitted"
+    LETTER_OTHER = "letter-other", "Letter: another outcome"
+    CHOOSE_REVISING = "choose-revising", "Go on by revising the report"
+    CHOOSE_CLEARED = "choose-cleared", "Go on to publication"
+    CONFIRM_CHANGES = "confirm-changes", "Record that the changes are complete"
+    RESUBMIT = "resubmit", "Record the resubmission"
+
+
+BEFORE_LETTER = (Stage.PREPARING, Stage.SUBMITTED, Stage.LISTED, Stage.CONSIDERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move: from any of `sources` to `target`, made by one side.
+
+    The other side may record it on that side's behalf where `on_behalf` is true: half of this
+    exchange still runs by e-mail, and either side alone must be able to keep its record whole.
+    `needs_note` asks for a reason; `with_letter` marks the moves that only a feedback letter makes.
+    """
+
+    sources: tuple[Stage, ...]
+    target: Stage
+    by: Side
+    on_behalf: bool = True
+    needs_note: bool = False
+    with_letter: bool = False
+
+
+def _letter(target: Stage) -> Step:
+    """A CSP with a letter in hand may record it at once, whatever it recorded of the way there."""
+    return Step(BEFORE_LETTER, target, Side.HOME_OFFICE, with_letter=True)
+
+
+STEPS: dict[Move, Step] = {
+    Move.SUBMIT: Step((Stage.PREPARING, Stage.INCOMPLETE), Stage.SUBMITTED, Side.PARTNERSHIP),
+    Move.RETURN: Step((Stage.SUBMITTED,), Stage.INCOMPLETE, Side.HOME_OFFICE, needs_note=True),
+    Move.LIST: Step((Stage.SUBMITTED,), Stage.LISTED, Side.HOME_OFFICE),
+    Move.CONSIDER: Step((Stage.SUBMITTED, Stage.LISTED), Stage.CONSIDERED, Side.HOME_OFFICE),
+    Move.LETTER_PUBLISH: _letter(Stage.CLEARED),
+    Move.LETTER_CHANGES: _letter(Stage.REVISING),
+    Move.LETTER_RESUBMIT: _letter(Stage.REVISING),
+    Move.LETTER_OTHER: _letter(Stage.DECIDED_OTHERWISE),
+    Move.CHOOSE_REVISING: Step(
+        (Stage.DECIDED_OTHERWISE,), Stage.REVISING, Side.PARTNERSHIP, needs_note=True
+    ),
+    Move.CHOOSE_CLEARED: Step(
+        (Stage.DECIDED_OTHERWISE,), Stage.CLEARED, Side.PARTNERSHIP, needs_note=True
+    ),
+    Move.CONFIRM_CHANGES: Step((Stage.REVISING,), Stage.CLEARED, Side.PARTNERSHIP),
+    Move.RESUBMIT: Step((Stage.REVISING,), Stage.RESUBMITTED, Side.PARTNERSHIP),
+}
+
+# The stage in which the next round of the same review opens.
+NEXT_ROUND: dict[Stage, Stage] = {Stage.RESUBMITTED: Stage.SUBMITTED}
+
+Guard = Callable[[Any], Verdict]
+GUARDS: dict[Move, list[Guard]] = defaultdict(list)
+
+
+def guards(*moves: Move) -> Callable[[Guard], Guard]:
+    """Let a room above add a condition to a move, so that this room need not know that room."""
+
+    def register(check: Guard) -> Guard:
+        for move in moves:
+            GUARDS[move].append(check)
+        return check
+
+    return register
+
+
+def moves_from(stage: Stage | str) -> tuple[Move, ...]:
+    return tuple(move for move, step in STEPS.items() if stage in step.sources)
+
+
+def diagram() -> str:
+    """The whole table as a Mermaid state diagram, for docs/workflow.md."""
+    names = [f'    state "{stage.label}<br/>{_turn(stage)}" as {stage.value}' for stage in Stage]
+    arrows = [
+        f"    {source.value} --> {step.target.value}: {move.label}"
+        for move, step in STEPS.items()
+        for source in step.sources
+    ]
+    ends = [f"    {stage.value} --> [*]" for stage in ENDED]
+    start = f"    [*] --> {Stage.PREPARING.value}"
+    return "\n".join(["stateDiagram-v2", *names, start, *arrows, *ends]) + "\n"
+
+
+def _turn(stage: Stage) -> str:
+    side = TURN[stage]
+    return "round ended" if side is Side.NOBODY else f"turn: {side.label}"
