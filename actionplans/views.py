@@ -1,0 +1,206 @@
+"""The action plan of a review, the page of one action, and what can be done to either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.urls import reverse
+
+from access.generic import ActionView, ScopedDetailView
+from actionplans import actions, forms, policies, presenters
+from actionplans.models import Action, ActionUpdate, Recommendation
+from reviews.models import Review
+
+PER_PAGE = 50
+
+
+class HeldReview:
+    """A review whose working papers the person may read; for anybody else there is no such page."""
+
+    model = Review
+    request: Any
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.held_by(self.request.user).select_related("organisation")
+
+
+class Plan(HeldReview, ScopedDetailView):
+    """Every recommendation with its actions: is it moving?"""
+
+    template_name = "actionplans/plan.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        review, user = self.object, self.request.user
+        everything = Action.visible_to(user).of_review(review)
+        standing = presenters.Standing.of(everything)
+        chosen = forms.PlanFilter.of(self.request.GET, user=user, agencies=standing.agencies)
+        shown = chosen.narrow(everything.with_state().select_related("recommendation"))
+        page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("page"))
+        waiting = Recommendation.visible_to(user).filter(review=review, actions__isnull=True)
+        return super().get_context_data(**kwargs) | {
+            "review": review,
+            "standing": standing,
+            "legend": presenters.legend(),
+            "filter": chosen,
+            "page": page,
+            "groups": presenters.groups(page),
+            "waiting": [presenters.Group.of(row, []) for row in waiting],
+            "may_edit": policies.may_edit_plan(user, review),
+        }
+
+
+class ActionPage(ScopedDetailView):
+    """One action: the template's columns, the areas it answers, and every update."""
+
+    model = Action
+    template_name = "actionplans/action.html"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.with_state().select_related("recommendation__review__organisation")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        action, user = self.object, self.request.user
+        updates = ActionUpdate.visible_to(user).filter(action=action).select_related("by")
+        return super().get_context_data(**kwargs) | presenters.action_page(
+            action, list(updates.prefetch_related("evidence")), user
+        )
+
+
+class PlanActionView(ActionView):
+    """Something done to the plan: named after its review, and back to the plan.
+
+    Who is told that somebody else saved first reads beside the form what is saved now.
+    """
+
+    template_name = "actionplans/edit.html"
+
+    @property
+    def review(self) -> Review:
+        return self.object
+
+    @property
+    def row(self) -> Any:
+        """The row that is edited; nothing when one is added."""
+        return None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"review": self.review, "row": self.row}
+
+    def get_success_url(self) -> str:
+        return reverse("actionplans:plan", args=[self.review.pk])
+
+    def renewed(self) -> dict[str, Any]:
+        return {"version": self.get_object().version} if self.row else {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = self.get_success_url()
+        words = {"caption": self.review.name, "back_url": back, "cancel_url": back}
+        context = super().get_context_data(**words | kwargs)
+        if self.row and context["form"].non_field_errors():
+            context["saved"] = presenters.columns(self.get_object())
+        return context
+
+
+class AddRecommendation(HeldReview, PlanActionView):
+    form_class = forms.RecommendationForm
+    policy = staticmethod(policies.may_edit_plan)
+    heading = "Add a recommendation"
+    submit_label = "Save recommendation"
+
+    def perform(self, form: forms.RecommendationForm) -> None:
+        added = actions.add_recommendation(self.object, by=self.request.user, **form.details)
+        messages.success(self.request, f"{added} is in the plan. Now add its actions.")
+
+
+class EditRecommendation(PlanActionView):
+    model = Recommendation
+    form_class = forms.RecommendationForm
+    policy = staticmethod(policies.may_edit_recommendation)
+    heading = "Change a recommendation"
+    submit_label = "Save recommendation"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.select_related("review")
+
+    @property
+    def review(self) -> Review:
+        return self.object.review
+
+    @property
+    def row(self) -> Recommendation:
+        return self.object
+
+    def perform(self, form: forms.RecommendationForm) -> None:
+        version = form.cleaned_data["version"]
+        actions.edit_recommendation(
+            self.object, version=version, by=self.request.user, **form.details
+        )
+
+
+class AddAction(HeldReview, PlanActionView):
+    form_class = forms.ActionForm
+    policy = staticmethod(policies.may_add_action)
+    heading = "Add an action"
+    submit_label = "Save action"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"recommendation": self.request.GET.get("recommendation", "")}
+
+    def perform(self, form: forms.ActionForm) -> None:
+        under = form.cleaned_data["recommendation"]
+        self.added = actions.add_action(under, by=self.request.user, **form.details)
+
+
+class EditAction(PlanActionView):
+    model = Action
+    form_class = forms.ActionForm
+    policy = staticmethod(policies.may_edit_action)
+    heading = "Change an action"
+    submit_label = "Save action"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.select_related("recommendation__review")
+
+    @property
+    def review(self) -> Review:
+        return self.object.recommendation.review
+
+    @property
+    def row(self) -> Action:
+        return self.object
+
+    def perform(self, form: forms.ActionForm) -> None:
+        data = form.cleaned_data
+        actions.edit_action(
+            self.object,
+            version=data["version"],
+            recommendation=data["recommendation"],
+            by=self.request.user,
+            **form.details,
+        )
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+
+class AddUpdate(ActionView):
+    model = Action
+    form_class = forms.UpdateForm
+    template_name = "actionplans/add_update.html"
+    policy = staticmethod(policies.may_add_update)
+    heading = "Add an update"
+    submit_label = "Save update"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.with_state().select_related("recommendation__review")
+
+    def perform(self, form: forms.UpdateForm) -> None:
+        actions.add_update(self.object, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, "Your update is in the plan.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            caption=str(self.object), row=presenters.Row.of(self.object), **kwargs
+        )
