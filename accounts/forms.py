@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, Set
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 
 from accounts import actions
+from accounts.models import User, person_with
 from govuk.forms import GovukFormMixin
 
 
@@ -66,6 +67,11 @@ class ResetForm(GovukFormMixin, PasswordResetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail address"
+
+    def get_users(self, email: str) -> list[User]:
+        """Also somebody who has no password yet: this is how people choose their first."""
+        person = person_with(email)
+        return [person] if person else []
 
 
 def _plain_words(form: forms.Form) -> None:

@@ -19,6 +19,7 @@ from actionplans.policies import may_add_update, may_edit_plan
 from feedback.models import FeedbackItem
 from reviews.models import Review, Round
 from reviews.sections import Section, section
+from reviews.workflow import Stage
 
 NO_RATING = "No rating"
 NOT_RECORDED = "Not recorded"
@@ -203,13 +204,16 @@ def hint(action: Any) -> str:
 
 @section(place=20)
 def plan(review: Review, qa_round: Round, user: User) -> Section | None:
-    """The plan's line on the review's page, for those whose working paper it is."""
+    """The plan's line on the review's page, for those whose working paper it is.
+
+    While the report is being revised, the answers to the letter come before what is overdue.
+    """
     if not Review.held_by(user).filter(pk=review.pk).exists():
         return None
     href = reverse("actionplans:plan", args=[review.pk])
     standing = Standing.of(Action.visible_to(user).of_review(review))
     step = None
-    if standing.overdue and may_edit_plan(user, review):
+    if standing.overdue and qa_round.stage != Stage.REVISING and may_edit_plan(user, review):
         step = ("See the overdue actions", f"{href}?overdue=on")
     return Section("Action plan", href, standing.summary, step)
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from access.verdict import Refused
+from access.verdict import YES, Refused, Verdict
 from accounts.models import Organisation, User
 from accounts.policies import may_open_a_review
 from audit.record import record
 from reviews.files import ExaminedFile
 from reviews.models import ClosingDuty, FileKind, Review, Round, StageChange, StoredFile
 from reviews.policies import may_contribute, may_edit_review, may_make, side_of
-from reviews.workflow import NEXT_ROUND, STEPS, Move, Stage
+from reviews.workflow import NEXT_ROUND, STEPS, Move, Stage, Step
 
 MOVED_ON = "Somebody else has just moved this review on. Look at it again before you go on."
 CHANGED_SINCE = (
@@ -31,7 +33,8 @@ def open_review(organisation: Organisation, *, by: User, **details: Any) -> Revi
     may_open_a_review(by).require()
     review = Review(organisation=organisation, **details)
     may_edit_review(by, review).require()
-    review.save()
+    with _one_reference(organisation, review.reference):
+        review.save()
     Round.unscoped.create(review=review)
     record("reviews.review_opened", review, by=by, reference=review.reference)
     return review
@@ -43,8 +46,9 @@ def edit_review(review: Review, *, version: int, by: User, **details: Any) -> Re
     may_edit_review(by, review).require()
     before = {name: getattr(review, name) for name in details}
     claimed = Review.unscoped.filter(pk=review.pk, version=version)
-    if not claimed.update(version=version + 1, **details):
-        raise Refused(CHANGED_SINCE)
+    with _one_reference(review.organisation, details.get("reference", review.reference)):
+        if not claimed.update(version=version + 1, **details):
+            raise Refused(CHANGED_SINCE)
     changes = {k: [_plain(before[k]), _plain(v)] for k, v in details.items() if before[k] != v}
     record("reviews.review_edited", review, by=by, **changes)
     return Review.unscoped.get(pk=review.pk)
@@ -61,8 +65,7 @@ def make_move(
     """
     may_make(move, by, qa_round).require()
     step, source = STEPS[move], qa_round.stage
-    if step.needs_note and not note.strip():
-        raise Refused("Enter a reason.")
+    _is_told(step, on, note).require()
     if not Round.unscoped.filter(pk=qa_round.pk, stage=source).update(stage=step.target):
         raise Refused(MOVED_ON)
     qa_round.stage = step.target
@@ -112,6 +115,24 @@ def set_duties(qa_round: Round, kinds: list[str], *, by: User) -> list[ClosingDu
 def note_download(stored: StoredFile, *, by: User) -> None:
     """Leave a trace that somebody read a file."""
     record("reviews.file_downloaded", stored, by=by, sha256=stored.sha256)
+
+
+def _is_told(step: Step, on: dt.date | None, note: str) -> Verdict:
+    if step.needs_note and not note.strip():
+        return Verdict("Enter a reason.")
+    if on and on > timezone.localdate():
+        return Verdict("The day must be today or in the past.")
+    return YES
+
+
+@contextmanager
+def _one_reference(organisation: Organisation, reference: str) -> Iterator[None]:
+    """The form has looked already; this is for two people who save at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused(f"{organisation} already has a review “{reference}”.") from None
 
 
 def _open_next_round(qa_round: Round) -> None:

@@ -7,12 +7,13 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 import pikepdf
 
 
-class UnsafeFile(ValueError):
+class UnsafeFile(Exception):
     """The file may not be kept; the message says why and what to do, for the person who sent it."""
 
 
@@ -67,6 +68,8 @@ def examine(
         raise UnsafeFile("The file is empty. Choose another file.")
     if len(data) > max_bytes:
         raise UnsafeFile(f"The file must be smaller than {max_bytes // (1024 * 1024)} MB.")
+    if data.startswith(_OLE):
+        raise UnsafeFile(_LOCKED_OR_OLD)
     kind = type_of(data, name)
     if kind not in allowed:
         raise UnsafeFile(f"The file must be one of these types: {_listed(allowed)}.")
@@ -96,13 +99,18 @@ def safe_name(name: str, kind: FileType) -> str:
 
 _SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 _OFFICE_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
+# Office wraps a file with a password in this container, and wrote everything in it before 2007.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONTROL = bytes(byte for byte in range(32) if byte < 9 or byte > 13)
+_PROLOGUE = 1024 * 1024
+_TORN = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError)
 _MACRO = re.compile(r"(?i)vbaProject\.bin$|/activeX/|/embeddings/.*\.(exe|bin|js|vbs)$")
 
 
 def _office_type(data: bytes) -> FileType | None:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except _TORN:
         return None
     return next((kind for part, kind in _OFFICE_PARTS if part in names), None)
 
@@ -110,21 +118,21 @@ def _office_type(data: bytes) -> FileType | None:
 def _is_text(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    control = sum(byte < 9 or 13 < byte < 32 for byte in data[:65536])
-    return control == 0
+    return len(data.translate(None, _CONTROL)) == len(data)
 
 
 def _check_pdf(data: bytes) -> None:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            if not len(pdf.pages):
-                raise UnsafeFile("The PDF has no pages. Choose another file.")
+            pages = len(pdf.pages)
     except pikepdf.PasswordError:
         raise UnsafeFile(
             "The file is protected by a password. Save a copy without a password and upload that."
         ) from None
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError):
         raise UnsafeFile(_DAMAGED) from None
+    if not pages:
+        raise UnsafeFile("The PDF has no pages. Choose another file.")
 
 
 def _check_office(data: bytes) -> None:
@@ -135,7 +143,7 @@ def _check_office(data: bytes) -> None:
             _check_size(members, len(data))
             for member in members:
                 _check_member(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
+    except _TORN:
         raise UnsafeFile(_DAMAGED) from None
 
 
@@ -153,10 +161,10 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         raise UnsafeFile(
             "The file holds macros or programs. Save it as .docx or .xlsx without macros."
         )
-    if not member.filename.endswith((".xml", ".rels")):
+    if not member.filename.lower().endswith((".xml", ".rels")):
         return
     with archive.open(member) as part:
-        head = part.read(4096)
+        head = part.read(_PROLOGUE).replace(b"\0", b"")  # UTF-16 reads like ASCII then
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise UnsafeFile(
             "The file holds XML that office files do not use. Save it again in Word or Excel."
@@ -172,5 +180,9 @@ def _listed(kinds: tuple[FileType, ...]) -> str:
     return ", ".join(labels[:-1]) + f" or {labels[-1]}"
 
 
+_LOCKED_OR_OLD = (
+    "The file is protected by a password, or from an old version of Office. "
+    "Save it as .docx or .xlsx without a password and upload that."
+)
 _DAMAGED = "The file is damaged and cannot be opened. Save it again and upload the new copy."
 _CHECKS = {PDF: _check_pdf, DOCX: _check_office, XLSX: _check_office}

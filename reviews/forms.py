@@ -70,7 +70,10 @@ class ReviewForm(ScopedForm):
         required=False,
     )
     author_name = forms.CharField(
-        label="Author", help_text="Leave empty if the chair is the author.", required=False
+        label="Author",
+        help_text="Leave empty if the chair is the author.",
+        max_length=200,
+        required=False,
     )
     marking = forms.ChoiceField(
         label="Protective marking", choices=Marking.choices, widget=forms.RadioSelect

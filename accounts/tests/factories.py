@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.text import slugify
+
 from accounts.actions import add_organisation, add_person, give_role
 from accounts.models import Organisation, OrganisationKind, Role, User
 
@@ -24,7 +26,7 @@ class People:
 
 def person(name: str, role: Role | None = None, *organisations: Organisation) -> User:
     """Somebody with an account and, where a role is named, that role at each organisation."""
-    user = add_person(email=f"{name.lower()}@example.org", name=name, by=None)
+    user = add_person(email=f"{slugify(name)}@example.org", name=name, by=None)
     for organisation in organisations:
         give_role(user, role=role, organisation=organisation, by=None)
     return user

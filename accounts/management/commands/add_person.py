@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -26,7 +28,7 @@ class Command(BaseCommand):
     def handle(
         self, *, email: str, name: str, organisation: str, role: str, **options: Any
     ) -> None:
-        person = person_with(email) or actions.add_person(email=email, name=name, by=None)
+        person = person_with(email) or self._new(email, name)
         where = self._organisation(organisation, Role(role))
         if person.holds(Role(role), where.pk):
             raise CommandError(f"{person} is already {Role(role).label} at {where}.")
@@ -34,6 +36,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{person} is now {Role(role).label} at {where}.")
         if not person.has_usable_password():
             self.stdout.write(f"Set a password within one day: {self._link(person)}")
+
+    def _new(self, email: str, name: str) -> User:
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise CommandError(f"{email} is not an e-mail address.") from None
+        if User.objects.filter(email__iexact=email).exists():
+            raise CommandError(f"The account of {email} has been closed.")
+        return actions.add_person(email=email, name=name, by=None)
 
     def _organisation(self, name: str, role: Role) -> Organisation:
         kind = OrganisationKind.HOME_OFFICE if role is Role.QA_OFFICER else OrganisationKind.CSP

@@ -1,0 +1,91 @@
+"""Adding people from the command line."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Organisation, OrganisationKind, Role, User
+from audit.models import Event
+from audit.tests.trail import every_row
+
+
+def add(email="noor@example.org", name="Noor", organisation="Northbrook CSP", role="csp_manager"):
+    call_command("add_person", email, name=name, organisation=organisation, role=role)
+
+
+@pytest.fixture
+def refused(cast):
+    """Runs the command, which must stop without a trace, and returns what it says."""
+
+    def run(**typed):
+        before = every_row()
+        with pytest.raises(CommandError) as error:
+            add(**typed)
+        assert every_row() == before
+        return str(error.value)
+
+    return run
+
+
+def test_new_person_is_told_how_to_choose_a_password(cast, client, capsys):
+    add()
+
+    said = capsys.readouterr().out.splitlines()
+    link = said[1].removeprefix("Set a password within one day: ")
+    noor = User.objects.get(email="noor@example.org")
+    assert said[0] == "Noor is now CSP manager at Northbrook CSP."
+    assert noor.holds(Role.CSP_MANAGER, cast.northbrook.pk)
+    assert client.get(link, follow=True).context["validlink"] is True
+
+
+def test_new_person_leaves_two_events(cast):
+    before = Event.objects.count()
+
+    add()
+
+    verbs = list(Event.objects.order_by("pk").values_list("verb", "actor_name"))[before:]
+    assert verbs == [
+        ("accounts.person_added", "the command line"),
+        ("accounts.role_given", "the command line"),
+    ]
+
+
+def test_person_with_a_password_is_given_no_link(cast, capsys):
+    cast.vic.set_password("three random words")
+    cast.vic.save()
+
+    add(email="VIC@example.org")
+
+    assert capsys.readouterr().out == "Vic is now CSP manager at Northbrook CSP.\n"
+    assert User.objects.filter(email__iexact="vic@example.org").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        ("csp_viewer", OrganisationKind.CSP),
+        ("qa_officer", OrganisationKind.HOME_OFFICE),
+    ],
+)
+def test_unknown_organisation_is_made_of_the_kind_of_the_role(cast, role, kind):
+    add(organisation="A new place", role=role)
+
+    assert Organisation.unscoped.get(name="A new place").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"email": "alice@example.org"}, "Alice is already CSP manager at Northbrook CSP."),
+        ({"role": "qa_officer"}, "Northbrook CSP cannot have a QA officer."),
+        ({"organisation": "Home Office"}, "Home Office cannot have a CSP manager."),
+        ({"email": "noor"}, "noor is not an e-mail address."),
+    ],
+)
+def test_what_cannot_be_is_refused(refused, typed, sentence):
+    assert refused(**typed) == sentence
+
+
+def test_closed_account_is_not_opened_again(cast, refused):
+    User.objects.filter(pk=cast.vic.pk).update(is_active=False)
+
+    assert refused(email="vic@example.org") == "The account of vic@example.org has been closed."

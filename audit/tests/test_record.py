@@ -1,0 +1,57 @@
+"""One call writes one event, in the words of the moment."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.models import Event
+from audit.record import record
+
+
+def test_record_says_who_did_what_to_which_row(cast):
+    event = record("reviews.read", cast.review, by=cast.alice, page=3)
+
+    assert (event.verb, event.actor, event.actor_name) == ("reviews.read", cast.alice, "Alice")
+    assert (event.subject, event.subject_id) == ("reviews.Review", str(cast.review.pk))
+    assert event.changes == {"page": 3}
+    assert str(event) == f"reviews.read reviews.Review {cast.review.pk}"
+
+
+def test_record_without_a_person_names_nobody(cast):
+    event = record("accounts.person_added", cast.kim, by=None)
+
+    assert (event.actor, event.actor_name) == (None, "the command line")
+
+
+def test_record_keeps_the_name_that_the_person_had(cast):
+    event = record("reviews.read", cast.review, by=cast.alice)
+
+    cast.alice.name = "Alice Married"
+    cast.alice.save()
+
+    assert Event.objects.get(pk=event.pk).actor_name == "Alice"
+
+
+def test_record_keeps_dates_and_missing_values(cast):
+    event = record("reviews.read", cast.review, by=cast.alice, on=[None, dt.date(2026, 9, 30)])
+
+    assert Event.objects.get(pk=event.pk).changes == {"on": [None, "2026-09-30"]}
+
+
+def test_record_says_when(cast):
+    before = timezone.now()
+
+    event = record("reviews.read", cast.review, by=cast.alice)
+
+    assert before <= event.at <= timezone.now()
+
+
+def test_event_falls_with_the_transaction_that_it_tells_of(cast):
+    before = Event.objects.count()
+
+    with transaction.atomic():
+        record("reviews.read", cast.review, by=cast.alice)
+        transaction.set_rollback(True)
+
+    assert Event.objects.count() == before

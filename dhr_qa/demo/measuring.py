@@ -1,0 +1,185 @@
+"""Any number of further invented reviews, alike in size and different in words, for measuring with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django.db import transaction
+
+from actionplans.models import Rag
+from dhr_qa.demo import letters
+from dhr_qa.demo.answers import NOT_REVISED, PARTLY, Said, Thread
+from dhr_qa.demo.letters import Ask, LetterWords, Sending
+from dhr_qa.demo.people import Cast
+from dhr_qa.demo.plans import Act, Rec, Told
+from dhr_qa.demo.references import for_measuring
+from dhr_qa.demo.telling import Telling, ago
+from feedback.drafts import Outcome
+from feedback.models import FeedbackLetter
+from reviews.models import ReviewKind
+from reviews.workflow import Move
+
+T = TypeVar("T")
+PSEUDONYMS = (
+    "Alder",
+    "Briar",
+    "Clover",
+    "Damson",
+    "Elder",
+    "Fern",
+    "Gorse",
+    "Heather",
+    "Iris",
+    "Jessamy",
+    "Kingcup",
+    "Laurel",
+    "Mallow",
+    "Olive",
+    "Quince",
+    "Rowan",
+    "Sorrel",
+    "Teasel",
+    "Violet",
+    "Willow",
+    "Yarrow",
+    "Zinnia",
+    "Øyvind",
+    "Łania",
+)
+PLACES = ("4.2", "the second chapter", "chapter 3", "Appendix 3", "5.10", "the executive summary")
+ABOUT = (
+    "the first call for help and what was written down",
+    "how money was kept from the victim",
+    "what the surgery knew before the summer",
+    "whether an interpreter was offered",
+    "the reasons for closing the referral",
+    "what the children were asked, and by whom",
+    "the help that was offered to the perpetrator",
+    "why two accounts of the same visit differ",
+    "what the family said of the draft",
+    "the part that housing played",
+    "how the risk was judged after the separation",
+)
+OPENINGS = (
+    "The report should say more about {about} ({place}).",
+    "Please look again at {about}, which is told twice in {place}.",
+    "It is not clear from {place} what was found out about {about}.",
+    "The QA Panel would have liked to read more about {about}. It would help to add a recommendation on it.",
+)
+AGENCIES = ("Adult Social Care", "the health trust", "Police", "Housing", "Children’s Services")
+RATINGS = (Rag.GREEN, Rag.AMBER, Rag.RED, Rag.GREEN)
+
+
+@transaction.atomic
+def invent(cast: Cast, seed: int, *, areas: int = 8, actions: int = 8) -> Telling:
+    """A review with a confirmed letter, most of its areas answered, and a plan; `seed` varies the words."""
+    told = begin(cast, seed)
+    told.confirmed(bring(told, areas=areas, seed=seed), Outcome.PUBLISH_AFTER_CHANGES)
+    told.answered({area: _thread(area, seed) for area in told.areas if (area + seed) % 4})
+    told.planned(_plan(actions, areas, seed))
+    return told
+
+
+def begin(cast: Cast, seed: int) -> Telling:
+    """A review that has been submitted."""
+    where, by = _turn(
+        ((cast.northbrook, cast.alice), (cast.eastmere, cast.alice), (cast.kestrel_vale, cast.kim)),
+        seed,
+    )
+    told = Telling(
+        cast,
+        where,
+        reference=for_measuring(seed),
+        name=f"{_turn(PSEUDONYMS, seed)} {seed}",
+        kind=_turn(tuple(ReviewKind), seed),
+        chair=_turn((cast.chloe, None), seed),
+        chair_name=_turn(("", "Ottoline Brackwater"), seed),
+        by=by,
+    )
+    told.moved(Move.SUBMIT, 200 + seed % 90)
+    return told
+
+
+def bring(told: Telling, *, areas: int, seed: int) -> FeedbackLetter:
+    """A letter with so many areas, read and ready to be checked."""
+    sending = Sending(
+        review=told.review.name,
+        kind=told.review.get_kind_display(),
+        csp=told.review.organisation.name,
+        to=told.manager.name,
+        role="Domestic Abuse Partnership Manager",
+        address=("Market Hall", told.review.organisation.name.split()[0]),
+        sent=ago(30 + seed % 60),
+        panel=ago(65 + seed % 60),
+    )
+    words = LetterWords(
+        praise=("The QA Panel found the report clear, and kind to everyone in it.",),
+        outcome=letters.CHANGES,
+        asks=tuple(Ask(_ask(area, seed)) for area in range(1, areas + 1)),
+        closing=letters.CLOSING,
+    )
+    return told.brought_in(letters.as_text(words, sending).encode())
+
+
+def _ask(area: int, seed: int) -> str:
+    about, place = _turn(ABOUT, area * 3 + seed), _turn(PLACES, area + seed)
+    return _turn(OPENINGS, area + seed).format(about=about, place=place)
+
+
+def _thread(area: int, seed: int) -> Thread:
+    where, about = _turn(PLACES, area + seed), _turn(ABOUT, area * 3 + seed)
+    first = Said(
+        where=where,
+        summary=f"We wrote a new passage on {about}, and asked each agency to read it.",
+        before=f"Little is known of {about}.",
+        after=f"The panel asked each agency about {about}. Their answers are set side by side.",
+        by="manager",
+    )
+    partly = Said(
+        PARTLY,
+        where,
+        f"We added what could be found of {about}.",
+        reason="The rest of the record was not kept.",
+        by="manager",
+    )
+    left = Said(NOT_REVISED, reason="The family asked for these words to stay.", by="manager")
+    return Thread(revisions=(_turn((first, partly, first, left), area + seed),))
+
+
+def _plan(actions: int, areas: int, seed: int) -> tuple[Rec, ...]:
+    """Recommendations of up to three actions each, every action with two updates."""
+    acts = [_act(number, areas, seed) for number in range(1, actions + 1)]
+    return tuple(
+        Rec(
+            f"Agencies should agree how they share what they know of {_turn(ABOUT, first + seed)}.",
+            "Local",
+            tuple(acts[first : first + 3]),
+        )
+        for first in range(0, actions, 3)
+    )
+
+
+def _act(number: int, areas: int, seed: int) -> Act:
+    rating = _turn(RATINGS, number + seed)
+    return Act(
+        f"Write down and practise what is to be done about {_turn(ABOUT, number + seed)}.",
+        _turn(AGENCIES, number + seed),
+        "Draft written; staff told; looked at again after three months.",
+        target=(number * 37 + seed * 11) % 300 - 60,
+        areas=(1 + number % areas,),
+        told=(
+            Told(90 + number % 30, "The draft has been written.", Rag.GREEN, "In time."),
+            Told(
+                10 + number % 30,
+                "Staff have been told, and asked questions.",
+                rating,
+                "As we see it.",
+            ),
+        ),
+    )
+
+
+def _turn(choices: Sequence[T], at: int) -> T:
+    """One of the choices, by turns."""
+    return choices[at % len(choices)]

@@ -1,0 +1,130 @@
+"""What the home page says of each review: whose turn it is, what is next, what is answered or overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from actionplans.models import overdue_by_review
+from feedback.models import letters_being_checked, progress
+from reviews.models import Review, Round
+from reviews.policies import may_contribute, side_of
+from reviews.presenters import stage_colour
+from reviews.workflow import TURN, Side, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One review on the home page."""
+
+    review: Review
+    organisation: str
+    stage: str
+    colour: str
+    round_number: int
+    group: str
+    next_step: str
+    answered: str
+    overdue: int
+
+
+YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING = (
+    "Your turn",
+    "With the CSP",
+    "With the Home Office",
+    "Publishing and monitoring",
+)
+GROUPS = (YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING)
+
+# What a person may do next at each stage, whichever side they are on; said only to those who may.
+NEXT: dict[Stage, dict[Side, str]] = {
+    Stage.PREPARING: {
+        Side.PARTNERSHIP: "Record the submission, or bring in the feedback letter",
+    },
+    Stage.SUBMITTED: {
+        Side.PARTNERSHIP: "Bring in the feedback letter when it comes",
+        Side.HOME_OFFICE: "List it for the QA Panel",
+    },
+    Stage.INCOMPLETE: {Side.PARTNERSHIP: "Send what was missing"},
+    Stage.LISTED: {
+        Side.PARTNERSHIP: "Bring in the feedback letter when it comes",
+        Side.HOME_OFFICE: "Record that the QA Panel considered it",
+    },
+    Stage.CONSIDERED: {Side.PARTNERSHIP: "Bring in the feedback letter when it comes"},
+    Stage.REVISING: {Side.PARTNERSHIP: "Answer the areas for development"},
+    Stage.DECIDED_OTHERWISE: {Side.PARTNERSHIP: "Choose the next step"},
+    Stage.RESUBMITTED: {},
+    Stage.CLEARED: {
+        Side.PARTNERSHIP: "Carry out the closing duties and keep the action plan moving"
+    },
+}
+CHECK_THE_LETTER = "Go on checking the feedback letter"
+ALL_ANSWERED = "Every area is answered: make the resubmission pack"
+
+
+def cards(rounds: list[Round], user: User) -> list[Card]:
+    """A card for each round given, in four queries however many there are, in order of urgency."""
+    held = set(Review.held_by(user).values_list("pk", flat=True))
+    mine = [qa_round for qa_round in rounds if qa_round.review_id in held]
+    done = progress([qa_round.pk for qa_round in mine])
+    late = overdue_by_review([qa_round.review_id for qa_round in mine])
+    checking = letters_being_checked([qa_round.pk for qa_round in mine])
+    shown = [
+        _card(
+            qa_round,
+            user,
+            done=done.get(qa_round.pk, (0, 0)),
+            late=late.get(qa_round.review_id, 0),
+            checking=qa_round.pk in checking,
+        )
+        for qa_round in rounds
+    ]
+    return sorted(shown, key=lambda card: GROUPS.index(card.group))
+
+
+def grouped(shown: list[Card]) -> list[tuple[str, list[Card]]]:
+    """Cards under the headings that have any."""
+    return [
+        (title, found)
+        for title in GROUPS
+        if (found := [card for card in shown if card.group == title])
+    ]
+
+
+def _card(qa_round: Round, user: User, *, done: tuple[int, int], late: int, checking: bool) -> Card:
+    answered, total = done
+    return Card(
+        review=qa_round.review,
+        organisation=qa_round.review.organisation.name,
+        stage=qa_round.get_stage_display(),
+        colour=stage_colour(qa_round),
+        round_number=qa_round.number,
+        group=_group(qa_round, user),
+        next_step=_next_step(qa_round, user, checking=checking, left=total - answered),
+        answered=f"{answered} of {total} areas for development answered" if total else "",
+        overdue=late,
+    )
+
+
+def _group(qa_round: Round, user: User) -> str:
+    if qa_round.stage == Stage.CLEARED:
+        return PUBLISHING
+    if TURN[Stage(qa_round.stage)] is _side(qa_round, user):
+        return YOURS
+    return WITH_CSP if qa_round.turn is Side.PARTNERSHIP else WITH_HOME_OFFICE
+
+
+def _next_step(qa_round: Round, user: User, *, checking: bool, left: int) -> str:
+    side = _side(qa_round, user)
+    if side is Side.PARTNERSHIP and checking:
+        return CHECK_THE_LETTER
+    if side is Side.PARTNERSHIP and qa_round.stage == Stage.REVISING and not left:
+        return ALL_ANSWERED
+    return NEXT[Stage(qa_round.stage)].get(side, "")
+
+
+def _side(qa_round: Round, user: User) -> Side:
+    """The side that a person works on: the chair writes answers, though a manager speaks for the CSP."""
+    if may_contribute(user, qa_round.review):
+        return Side.PARTNERSHIP
+    return side_of(user, qa_round.review)

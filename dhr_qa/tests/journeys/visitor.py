@@ -1,0 +1,131 @@
+"""A person at a browser: presses what can be seen, and finds every page they come to accessible."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Self
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from accounts.models import User
+
+AXE = Path(__file__).resolve().parents[3] / ".venv/axe/node_modules/axe-core/axe.min.js"
+PASSWORD = "plain-quiet-harbour"
+WIDTHS = {"desktop": 1280, "phone": 390}
+
+
+class Visitor:
+    """One person in one browser window, with or without JavaScript.
+
+    With JavaScript each page that is reached is checked by axe; without it axe cannot run, and the
+    same pages are checked in the other half of the journey.
+    """
+
+    def __init__(self, browser: Browser, address: str, *, script: bool, width: str) -> None:
+        self.script = script
+        self.context = browser.new_context(
+            base_url=address,
+            java_script_enabled=script,
+            viewport={"width": WIDTHS[width], "height": 900},
+            locale="en-GB",
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.errors.append(message.text)
+
+    def signs_in(self, user: User) -> Self:
+        if not user.has_usable_password():
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
+        self.goes_to("/")
+        self.types("E-mail address", user.email)
+        self.types("Password", PASSWORD)
+        return self.presses("Sign in")
+
+    def goes_to(self, place: str) -> Self:
+        self.page.goto(place)
+        return self._arrives()
+
+    def presses(self, words: str, *, within: Locator | None = None) -> Self:
+        """Press a button or a link with these words."""
+        where = within or self.page.get_by_role("main")
+        name = re.compile(rf"^\s*{re.escape(words)}\s*(\(.*\))?\s*$")
+        found = where.get_by_role("button", name=name).or_(where.get_by_role("link", name=name))
+        found.first.click()
+        return self._arrives()
+
+    def types(self, label: str, words: str, *, within: Locator | None = None) -> Self:
+        (within or self.page).get_by_label(label, exact=True).first.fill(words)
+        return self
+
+    def chooses(self, words: str, *, within: Locator | None = None) -> Self:
+        (within or self.page).get_by_label(words, exact=True).first.check()
+        return self
+
+    def selects(self, label: str, option: str) -> Self:
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+        return self
+
+    def dates(self, legend: str, day: str, month: str, year: str) -> Self:
+        group = self.page.get_by_role("group", name=legend)
+        for part, words in (("Day", day), ("Month", month), ("Year", year)):
+            group.get_by_label(part, exact=True).fill(words)
+        return self
+
+    def uploads(self, label: str, *files: Path) -> Self:
+        self.page.get_by_label(label, exact=True).set_input_files(list(files))
+        return self
+
+    def downloads(self, words: str) -> bytes:
+        with self.page.expect_download() as found:
+            self.page.get_by_role("link", name=words).first.click()
+        return Path(found.value.path()).read_bytes()
+
+    def sees(self, *sentences: str) -> Self:
+        for words in sentences:
+            expect(self.page.get_by_text(words).first).to_be_attached()
+        return self
+
+    def does_not_see(self, *sentences: str) -> Self:
+        for words in sentences:
+            expect(self.page.get_by_text(words)).to_have_count(0)
+        return self
+
+    def is_at(self, heading: str) -> Self:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(
+            re.compile(re.escape(heading))
+        )
+        return self
+
+    def area(self, number: int) -> Locator:
+        """One area on the page where a letter is checked."""
+        return self.page.get_by_role("group", name=f"Area {number}", exact=True)
+
+    def leaves(self) -> None:
+        self.context.close()
+        assert self.errors == []
+
+    def _arrives(self) -> Self:
+        self.page.wait_for_load_state()
+        if self.script:
+            self._is_accessible()
+        return self
+
+    def _is_accessible(self) -> None:
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        violations = [
+            f"{rule['id']}: {node['html'][:200]}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+        assert violations == [], self.page.url

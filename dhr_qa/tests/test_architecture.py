@@ -1,0 +1,371 @@
+"""What keeps the house in order: who may name a manager, who writes a stage, what every action does."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import inspect
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+
+from access.scoping import ScopedModel
+from accounts import actions as accounts
+from accounts.models import Role
+from actionplans import actions as plans
+from audit.models import AppendOnlyError, AppendOnlyModel, Event
+from dhr_qa.tests.world import A_PDF, World
+from feedback import actions as feedback
+from feedback.drafts import LetterDraft, from_json
+from feedback.models import RevisionKind, Theme
+from packs import actions as packs
+from packs.contents import assemble
+from reviews import actions as reviews
+from reviews.models import FileKind
+from reviews.tests.factories import evidence
+from reviews.workflow import Move
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = (
+    "accounts",
+    "reviews",
+    "feedback",
+    "actionplans",
+    "packs",
+    "access",
+    "audit",
+    "govuk",
+    "dhr_qa",
+)
+OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in ROOMS]
+TODAY = dt.date(2026, 3, 10)
+NOW = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
+
+BANNED_IN_VIEWS = {
+    "unscoped",
+    "objects",
+    "_default_manager",
+    "_base_manager",
+    "get_object_or_404",
+    "get_list_or_404",
+}
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+def names_in(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Attribute(attr=name) | ast.Name(id=name) | ast.alias(name=name):
+                yield name
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/views.py")), ids=lambda p: p.parent.name)
+def test_views_reach_rows_only_through_what_a_person_may_see(path):
+    found = BANNED_IN_VIEWS & set(names_in(path))
+
+    assert found == set()
+
+
+def test_scoped_models_have_no_objects():
+    scoped = [model for model in OURS if issubclass(model, ScopedModel)]
+
+    assert [model for model in scoped if hasattr(model, "objects")] == []
+    assert len(scoped) > 10
+
+
+def test_only_one_place_writes_a_stage():
+    def writes(path):
+        calls = (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call))
+        return any(
+            getattr(call.func, "attr", "") in {"update", "bulk_update"}
+            and any(keyword.arg == "stage" for keyword in call.keywords)
+            for call in calls
+        )
+
+    modules = [p for room in ROOMS for p in ROOT.glob(f"{room}/*.py")]
+
+    assert [str(p.relative_to(ROOT)) for p in modules if writes(p)] == ["reviews/actions.py"]
+
+
+def test_only_the_stage_field_of_a_round_is_never_in_a_form():
+    from reviews.models import Round
+
+    assert Round._meta.get_field("stage").editable is False
+
+
+# Every action, how it is called in a world, and the events that it leaves: its own stands last.
+ACTIONS = {
+    accounts.add_organisation: (
+        lambda w: {"name": "Southmoor CSP", "by": w.alice},
+        ["accounts.organisation_added"],
+    ),
+    accounts.add_person: (
+        lambda w: {"email": "new@example.org", "name": "New", "by": w.alice},
+        ["accounts.person_added"],
+    ),
+    accounts.give_role: (
+        lambda w: {
+            "user": w.vic,
+            "role": Role.CSP_VIEWER,
+            "organisation": w.eastmere,
+            "by": w.alice,
+        },
+        ["accounts.role_given"],
+    ),
+    accounts.change_password: (
+        lambda w: {"user": w.vic, "password": "three-random-words", "by": w.vic},
+        ["accounts.password_changed"],
+    ),
+    reviews.open_review: (
+        lambda w: {
+            "organisation": w.northbrook,
+            "name": "Ash",
+            "reference": "Ash 9",
+            "by": w.alice,
+        },
+        ["reviews.review_opened"],
+    ),
+    reviews.edit_review: (
+        lambda w: {"review": w.review, "version": 1, "author_name": "Ida", "by": w.alice},
+        ["reviews.review_edited"],
+    ),
+    reviews.make_move: (
+        lambda w: {"qa_round": w.oak.rounds.get(), "move": Move.SUBMIT, "by": w.alice},
+        ["reviews.round_moved"],
+    ),
+    reviews.keep_file: (
+        lambda w: {
+            "review": w.review,
+            "examined": evidence(),
+            "kind": FileKind.EVIDENCE,
+            "by": w.alice,
+        },
+        ["reviews.file_kept"],
+    ),
+    reviews.set_duties: (
+        lambda w: {"qa_round": w.round, "kinds": ["weblink"], "by": w.alice},
+        ["reviews.duties_set"],
+    ),
+    reviews.note_download: (
+        lambda w: {"stored": w.file, "by": w.vic},
+        ["reviews.file_downloaded"],
+    ),
+    feedback.keep_letter: (
+        lambda w: {
+            "qa_round": _fresh_round(w),
+            "sha256": "a" * 64,
+            "paragraphs": [],
+            "as_read": {},
+            "draft": LetterDraft(),
+            "file": evidence(),
+            "by": w.alice,
+        },
+        ["reviews.file_kept", "feedback.letter_brought_in"],
+    ),
+    feedback.save_draft: (
+        lambda w: {"letter": w.in_hand, "draft": LetterDraft(), "version": 1, "by": w.alice},
+        ["feedback.draft_saved"],
+    ),
+    feedback.set_letter_aside: (
+        lambda w: {"letter": w.in_hand, "by": w.alice},
+        ["feedback.letter_set_aside"],
+    ),
+    feedback.confirm_letter: (
+        lambda w: {"letter": _with_duties(w.in_hand, w), "version": 2, "by": w.alice},
+        ["reviews.round_moved", "reviews.duties_set", "feedback.letter_confirmed"],
+    ),
+    feedback.record_revision: (
+        lambda w: {
+            "item": w.second,
+            "kind": RevisionKind.REVISED,
+            "supersedes": None,
+            "where": "4.2",
+            "summary": "Done.",
+            "evidence": [evidence()],
+            "by": w.chloe,
+        },
+        ["reviews.file_kept", "feedback.revision_recorded"],
+    ),
+    feedback.assign_item: (
+        lambda w: {"item": w.item, "to": None, "by": w.alice},
+        ["feedback.item_assigned"],
+    ),
+    feedback.comment_on_item: (
+        lambda w: {"item": w.item, "text": "Yes.", "by": w.chloe},
+        ["feedback.item_discussed"],
+    ),
+    feedback.set_themes: (
+        lambda w: {"item": w.item, "themes": Theme.objects.all()[:1], "by": w.alice},
+        ["feedback.item_rethemed"],
+    ),
+    feedback.note_letter_download: (
+        lambda w: {"letter": _letter_with_file(w), "by": w.alice},
+        ["feedback.letter_downloaded"],
+    ),
+    plans.add_recommendation: (
+        lambda w: {"review": w.review, "number": "9", "text": "Share.", "by": w.alice},
+        ["actionplans.recommendation_added"],
+    ),
+    plans.edit_recommendation: (
+        lambda w: {"recommendation": w.recommendation, "version": 1, "text": "New", "by": w.alice},
+        ["actionplans.recommendation_edited"],
+    ),
+    plans.add_action: (
+        lambda w: {"recommendation": w.recommendation, "text": "Train.", "by": w.alice},
+        ["actionplans.action_added"],
+    ),
+    plans.edit_action: (
+        lambda w: {
+            "action": w.action,
+            "version": 1,
+            "recommendation": w.recommendation,
+            "items": [],
+            "text": "New",
+            "by": w.alice,
+        },
+        ["actionplans.action_edited"],
+    ),
+    plans.add_update: (
+        lambda w: {
+            "action": w.action,
+            "dated": TODAY,
+            "text": "Begun.",
+            "evidence": [evidence()],
+            "by": w.alice,
+        },
+        ["reviews.file_kept", "actionplans.update_added"],
+    ),
+    packs.keep_pack: (
+        lambda w: {
+            "qa_round": w.round,
+            "pdf": A_PDF,
+            "contents": assemble(w.round, at=NOW, by=w.alice),
+            "by": w.alice,
+        },
+        ["packs.pack_made"],
+    ),
+    packs.note_download: (
+        lambda w: {"pack": w.pack, "by": w.vic},
+        ["packs.pack_downloaded"],
+    ),
+}
+CASES = [pytest.param(*case, id=f"{f.__module__}.{f.__name__}") for f, case in ACTIONS.items()]
+
+
+def _fresh_round(world):
+    from reviews.tests.factories import review_of
+
+    return review_of(world.northbrook, name="Box", by=world.alice).rounds.get()
+
+
+def _with_duties(letter, world):
+    from dataclasses import replace
+
+    draft = replace(from_json(letter.draft), requests=("weblink",))
+    return feedback.save_draft(letter, draft, version=1, by=world.alice)
+
+
+def _letter_with_file(world):
+    return feedback.keep_letter(
+        _fresh_round(world),
+        sha256="b" * 64,
+        paragraphs=[],
+        as_read={},
+        draft=LetterDraft(),
+        file=evidence(),
+        by=world.alice,
+    )
+
+
+def public_actions():
+    for room in ROOMS:
+        if any(module.name == "actions" for module in pkgutil.iter_modules([str(ROOT / room)])):
+            module = import_module(f"{room}.actions")
+            for _, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == module.__name__ and not function.__name__.startswith("_"):
+                    yield function
+
+
+def test_every_action_is_in_the_table():
+    assert {f.__qualname__ for f in ACTIONS} == {f.__qualname__ for f in public_actions()}
+    assert set(ACTIONS) == set(public_actions())
+
+
+@pytest.mark.parametrize("action", list(ACTIONS), ids=lambda f: f"{f.__module__}.{f.__name__}")
+def test_every_action_names_who_did_it(action):
+    by = inspect.signature(action).parameters["by"]
+
+    assert (by.kind, by.default) == (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty)
+
+
+@pytest.mark.parametrize("action", list(ACTIONS), ids=lambda f: f"{f.__module__}.{f.__name__}")
+def test_every_action_leaves_its_events(world, action):
+    arguments, verbs = ACTIONS[action]
+    given = arguments(world)
+    before = Event.objects.count()
+
+    action(**given)
+
+    new = Event.objects.order_by("pk")[before:]
+    assert [(event.verb, event.actor) for event in new] == [(verb, given["by"]) for verb in verbs]
+
+
+@pytest.mark.parametrize("action", list(ACTIONS), ids=lambda f: f"{f.__module__}.{f.__name__}")
+def test_nothing_is_written_when_the_event_cannot_be(world, action, monkeypatch):
+    given = ACTIONS[action][0](world)
+    own_verb = ACTIONS[action][1][-1]
+    before = everything()
+    save = Event.save
+
+    def broken(event, *args, **kwargs):
+        if event.verb == own_verb:
+            raise RuntimeError(own_verb)
+        save(event, *args, **kwargs)
+
+    monkeypatch.setattr(Event, "save", broken)
+    with pytest.raises(RuntimeError, match=own_verb):
+        action(**given)
+
+    assert everything() == before
+
+
+def everything():
+    """Every row of every table of ours, as text."""
+    return {
+        model._meta.label: serializers.serialize("json", model._base_manager.order_by("pk"))
+        for model in OURS
+    }
+
+
+APPEND_ONLY = [model for model in OURS if issubclass(model, AppendOnlyModel)]
+
+
+@pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda m: m.__name__)
+def test_history_is_only_ever_added(world, model):
+    rows = model._default_manager.all()
+    row = rows[0]
+
+    for attempt in (row.save, row.delete, rows.delete, lambda: rows.update(pk=row.pk)):
+        with pytest.raises(AppendOnlyError):
+            attempt()
+
+
+def test_every_kind_of_history_is_known():
+    assert {model.__name__ for model in APPEND_ONLY} == {
+        "Event",
+        "StageChange",
+        "StoredFile",
+        "Revision",
+        "Assignment",
+        "Comment",
+        "ActionUpdate",
+        "Pack",
+    }

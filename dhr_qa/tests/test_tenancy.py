@@ -1,0 +1,157 @@
+"""Every address as every person: a stranger finds nothing, and nobody meets a page that is not theirs."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from dhr_qa.tests.world import World
+
+# Where each address with a row in it leads, and what each person of the cast finds there on GET:
+# alice manages, chloe chairs, vic reads, quinn is the secretariat; kim, the stranger, finds nothing.
+ROWS = {
+    "reviews:open": (lambda w: [w.northbrook.pk], "alice 200, chloe 404, vic 403, quinn 403"),
+    "reviews:review": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "reviews:edit": (lambda w: [w.review.pk], "alice 200, chloe 403, vic 403, quinn 403"),
+    "reviews:timeline": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "reviews:documents": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "reviews:move": (
+        lambda w: [w.oak.rounds.get().pk, "submit"],
+        "alice 200, chloe 403, vic 403, quinn 404",
+    ),
+    "reviews:file": (lambda w: [w.file.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "feedback:bring": (
+        lambda w: [w.yew.rounds.get().pk],
+        "alice 200, chloe 403, vic 403, quinn 404",
+    ),
+    "feedback:areas": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "feedback:letter": (lambda w: [w.letter.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "feedback:check": (lambda w: [w.in_hand.pk], "alice 200, chloe 403, vic 403, quinn 404"),
+    "feedback:split": (lambda w: [w.in_hand.pk, 1], "alice 200, chloe 403, vic 403, quinn 404"),
+    "feedback:confirm": (lambda w: [w.in_hand.pk], "alice 200, chloe 403, vic 403, quinn 404"),
+    "feedback:set_aside": (lambda w: [w.in_hand.pk], "alice 200, chloe 403, vic 403, quinn 404"),
+    "feedback:letter_file": (
+        lambda w: [w.letter.pk],
+        "alice 200, chloe 200, vic 200, quinn 200",
+    ),
+    "feedback:item": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "feedback:revise": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "feedback:assign": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "feedback:comment": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "feedback:themes": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "actionplans:plan": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "actionplans:add_recommendation": (
+        lambda w: [w.review.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "actionplans:add_action": (
+        lambda w: [w.review.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "actionplans:edit_recommendation": (
+        lambda w: [w.recommendation.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "actionplans:action": (lambda w: [w.action.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "actionplans:edit_action": (
+        lambda w: [w.action.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "actionplans:add_update": (
+        lambda w: [w.action.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "packs:pack": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "packs:make": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "packs:download": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+}
+# Addresses without a row; the signed-out are sent to sign in, except where there is nothing to see.
+PLAIN = {"home": 200, "reviews:choose_partnership": 200, "accounts:account": 200}
+PLAIN |= {"accounts:change_password": 200}
+OPEN = {
+    "accounts:sign_in",
+    "accounts:sign_out",
+    "accounts:reset_password",
+    "accounts:confirm_reset",
+}
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+def every_name():
+    """Every name in the URLconf with whether its address holds a row."""
+    for namespace, resolver in [("", get_resolver()), *_namespaces()]:
+        for key in resolver.reverse_dict:
+            if isinstance(key, str):
+                name = f"{namespace}:{key}" if namespace else key
+                yield name, bool(resolver.reverse_dict.getlist(key)[0][0][0][1])
+
+
+def _namespaces():
+    return [(name, resolver) for name, (_, resolver) in get_resolver().namespace_dict.items()]
+
+
+def test_every_address_is_in_the_tables():
+    rows = {name for name, holds_row in every_name() if holds_row}
+    plain = {name for name, holds_row in every_name() if not holds_row}
+
+    assert rows - OPEN == set(ROWS)
+    assert plain - OPEN == set(PLAIN)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_stranger_finds_nothing(world, client, name):
+    place = reverse(name, args=ROWS[name][0](world))
+    client.force_login(world.kim)
+
+    found = (client.get(place).status_code, client.post(place).status_code)
+
+    assert found in {(404, 404), (404, 405), (405, 404)}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_each_person_finds_what_is_theirs(world, client, name):
+    place = reverse(name, args=ROWS[name][0](world))
+    found = {}
+
+    for who in ("alice", "chloe", "vic", "quinn"):
+        client.force_login(getattr(world, who))
+        response = client.get(place)
+        b"".join(response)  # a file is read to its end, and so closed
+        found[who] = response.status_code
+
+    assert ", ".join(f"{who} {status}" for who, status in found.items()) == ROWS[name][1]
+
+
+@pytest.mark.parametrize("name", [*ROWS, *PLAIN])
+def test_signed_out_person_is_sent_to_sign_in(world, client, name):
+    place = reverse(name, args=ROWS[name][0](world) if name in ROWS else [])
+
+    response = client.get(place)
+
+    assert (response.status_code, response.url) == (
+        302,
+        f"{reverse('accounts:sign_in')}?next={place}",
+    )
+
+
+@pytest.mark.parametrize(("name", "status"), PLAIN.items())
+def test_pages_without_a_row_open_to_everybody(world, client, name, status):
+    for who in (world.alice, world.chloe, world.vic, world.quinn, world.kim):
+        client.force_login(who)
+        response = client.get(reverse(name), follow=True)
+
+        assert response.status_code == status
+
+
+@pytest.mark.parametrize("who", ["alice", "chloe", "vic", "quinn", "kim"])
+def test_home_names_only_reviews_that_are_theirs(world, client, who):
+    client.force_login(getattr(world, who))
+
+    page = client.get(reverse("home")).content.decode()
+
+    named = [name for name in ("Elm", "Oak", "Yew") if f">{name}<" in page]
+    assert named == {"quinn": ["Elm"], "kim": []}.get(who, ["Elm", "Oak", "Yew"])

@@ -1,0 +1,10 @@
+"""Hangs this room's guards and its part of the review page where the rooms below look for them."""
+
+from django.apps import AppConfig
+
+
+class FeedbackConfig(AppConfig):
+    name = "feedback"
+
+    def ready(self) -> None:
+        from feedback import guards, presenters  # noqa: F401, PLC0415 -- registering is the point

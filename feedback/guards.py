@@ -1,0 +1,44 @@
+"""What must hold of the letter and its areas before a round may move on."""
+
+from __future__ import annotations
+
+from access.verdict import YES, Verdict
+from feedback.drafts import Outcome
+from feedback.models import FeedbackItem, FeedbackLetter
+from reviews.models import Round
+from reviews.workflow import Move, guards
+
+
+@guards(Move.CONFIRM_CHANGES, Move.RESUBMIT)
+def every_item_is_answered(qa_round: Round) -> Verdict:
+    left = FeedbackItem.unscoped.in_round(qa_round).outstanding().count()
+    if not left:
+        return YES
+    areas = "1 area for development has" if left == 1 else f"{left} areas for development have"
+    return Verdict(f"{areas} no revision yet.")
+
+
+@guards(Move.CONFIRM_CHANGES)
+def no_second_look_was_asked_for(qa_round: Round) -> Verdict:
+    if _outcome(qa_round) == Outcome.RESUBMIT:
+        return Verdict("The letter asks for the review to be submitted again.")
+    return YES
+
+
+@guards(Move.RESUBMIT)
+def a_second_look_was_asked_for(qa_round: Round) -> Verdict:
+    if _outcome(qa_round) == Outcome.PUBLISH_AFTER_CHANGES:
+        return Verdict("The letter does not ask to see the review again before it is published.")
+    return YES
+
+
+@guards(Move.LETTER_PUBLISH, Move.LETTER_CHANGES, Move.LETTER_RESUBMIT, Move.LETTER_OTHER)
+def only_one_letter_a_round(qa_round: Round) -> Verdict:
+    if _outcome(qa_round):
+        return Verdict("This round already has a feedback letter.")
+    return YES
+
+
+def _outcome(qa_round: Round) -> str:
+    letter = FeedbackLetter.unscoped.confirmed().filter(round=qa_round).first()
+    return letter.outcome if letter else ""

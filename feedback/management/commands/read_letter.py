@@ -1,0 +1,64 @@
+"""Read feedback letters from files and print what they say, without any database."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from feedback.letters import Letter, read_letter
+from feedback.paragraphs import UnreadableLetter, read_paragraphs
+
+
+class Command(BaseCommand):
+    help = "Reads feedback letters (PDF, DOCX, TXT) and prints, or writes, what they say as JSON."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+        parser.add_argument("--out", metavar="DIR", type=Path, help="write DIR/<file stem>.json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        files: list[Path] = options["files"]
+        missing = [str(file) for file in files if not file.is_file()]
+        if missing:
+            raise CommandError(f"There is no file {', '.join(missing)}.")
+        for file in files:
+            self._give(file, _reading(_bytes(file)), options["out"])
+
+    def _give(self, file: Path, reading: dict[str, Any], folder: Path | None) -> None:
+        printed = json.dumps(reading, ensure_ascii=False, indent=1, default=str)
+        if folder is None:
+            self.stdout.write(printed)
+            return
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{file.stem}.json").write_text(printed + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from None
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"Cannot read {file}: {error.strerror}.") from None
+
+
+def _reading(data: bytes) -> dict[str, Any]:
+    try:
+        letter = read_letter(read_paragraphs(data))
+    except UnreadableLetter as unreadable:
+        return {**_shape(Letter()), "error": unreadable.code, "warnings": [str(unreadable)]}
+    return {**_shape(letter), "error": None}
+
+
+def _shape(letter: Letter) -> dict[str, Any]:
+    reading = asdict(letter)
+    reading["warnings"] = [warning.text for warning in letter.warnings]
+    return reading

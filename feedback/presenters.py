@@ -1,0 +1,310 @@
+"""The words and marks in which letters, areas for development and answers are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from feedback.drafts import LetterDraft, Outcome, PanelMode, split_points
+from feedback.letters import TWO_ASKS
+from feedback.models import (
+    Assignment,
+    Comment,
+    FeedbackItem,
+    FeedbackLetter,
+    Revision,
+    RevisionKind,
+    progress,
+)
+from feedback.policies import (
+    may_answer,
+    may_bring_letter,
+    may_check_letter,
+    may_comment,
+    may_record_revision,
+)
+from reviews.models import DutyKind, Review, Round
+from reviews.sections import Section, section
+
+ANSWER_COLOURS = {
+    RevisionKind.REVISED: "green",
+    RevisionKind.PARTLY: "yellow",
+    RevisionKind.NOT_REVISED: "orange",
+}
+MARK_WORDS = {
+    "praise": "Praise",
+    "ask": "Closing ask",
+    "outcome": "Outcome",
+    "addressee": "Sent to",
+    "letter_date": "Date",
+    "panel_date": "QA Panel",
+    "signatory": "Signed by",
+}
+MAX_DIFF_WORDS = 3_000
+_WORDS = re.compile(r"\S+\s*|^\s+")
+NOT_STATED = "Not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was found in a paragraph, and where on the page its draft stands."""
+
+    kind: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of the letter with its marks, and those of them that begin there."""
+
+    index: int
+    text: str
+    marker: str
+    heading: bool
+    marks: tuple[Mark, ...]
+    begins: tuple[Mark, ...]
+
+
+def letter_lines(letter: FeedbackLetter, draft: LetterDraft) -> list[Line]:
+    """The letter, paragraph by paragraph, each marked with what was read from it."""
+    marks = _marks(letter, draft)
+    lines: list[Line] = []
+    for at, p in enumerate(letter.paragraphs):
+        here, above = tuple(marks[at]), lines[-1].marks if lines else ()
+        begins = tuple(mark for mark in here if mark not in above)
+        lines.append(
+            Line(at, p["text"], p.get("marker") or "", bool(p.get("heading")), here, begins)
+        )
+    return lines
+
+
+def _marks(letter: FeedbackLetter, draft: LetterDraft) -> dict[int, list[Mark]]:
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    for number, area in enumerate(draft.kept, start=1):
+        for at in area.found_in:
+            marks[at].append(Mark("item", f"Area {number}", f"#area-{area.key}"))
+    for area in () if letter.confirmed_at else draft.left_out:
+        for at in area.found_in:
+            marks[at].append(Mark("out", "Left out", "#left-out"))
+    for kind, at in letter.as_read.get("where", ()):
+        words = MARK_WORDS.get(kind)
+        if words and not any(mark.words == words for mark in marks[at]):
+            marks[at].append(Mark(kind, words))
+    return marks
+
+
+def to_check(letter: FeedbackLetter, draft: LetterDraft) -> list[tuple[str, str]]:
+    """(sentence, href) for what a person should look at, and why; href may be empty."""
+    found = [_pointed(warning, draft) for warning in letter.as_read.get("warnings", ())]
+    named, review = draft.review_name, letter.round.review.name
+    if named and not _words_in(named) & _words_in(review):
+        other = f"The letter names the review “{named}”, and this review is “{review}”."
+        found.insert(0, (f"{other} Check that it is the right letter.", ""))
+    return [warning for warning in found if warning]
+
+
+def _pointed(warning: dict[str, Any], draft: LetterDraft) -> tuple[str, str] | None:
+    """A warning of the reader with the area that it is about, or with its place in the letter.
+
+    None if it asked to split an area, which is done.
+    """
+    text, at = warning["text"], warning.get("paragraph")
+    if at is None:
+        return text, ""
+    about = [(n, area) for n, area in enumerate(draft.kept, start=1) if at in area.found_in]
+    if text == TWO_ASKS and not any(area.split_at for _, area in about):
+        return None
+    if not about:
+        return text, f"#line-{at}"
+    number, area = about[0]
+    return f"Area {number}: {text}", f"#area-{area.key}"
+
+
+def _words_in(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A run of words in a comparison: "same", "removed" or "added"."""
+
+    kind: str
+    text: str
+
+
+def difference(before: str, after: str) -> list[Change]:
+    """Word by word, what changed; empty when there is nothing to compare or the texts are too long.
+
+    `SequenceMatcher` passes over very common words in long texts, which keeps it fast there.
+    """
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if not old or not new or len(old) + len(new) > MAX_DIFF_WORDS * 2:
+        return []
+    changes = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new).get_opcodes():
+        if tag == "equal":
+            changes.append(Change("same", "".join(old[i:j])))
+            continue
+        changes += [Change("removed", "".join(old[i:j]))] if i < j else []
+        changes += [Change("added", "".join(new[k:m]))] if k < m else []
+    return changes
+
+
+def first_words(text: str, length: int = 100) -> str:
+    """The beginning of an area's words, for lists and choices."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+def answer_words(kind: str | None) -> str:
+    return str(RevisionKind(kind).label) if kind else "Not answered yet"
+
+
+def answer_colour(kind: str | None) -> str:
+    return ANSWER_COLOURS[RevisionKind(kind)] if kind else "grey"
+
+
+def split_places(text: str) -> list[tuple[int, str]]:
+    """Where an area may be split, with the words that would begin the second one."""
+    return [(at, f"… {first_words(text[at:])}") for at in split_points(text)]
+
+
+def item_rows(items: Any) -> list[dict[str, Any]]:
+    """Areas with the words of their state, for the list."""
+    return [
+        {
+            "item": item,
+            "first_words": first_words(item.text),
+            "words": answer_words(item.answer_kind),
+            "colour": answer_colour(item.answer_kind),
+        }
+        for item in items
+    ]
+
+
+def draft_summary(draft: LetterDraft) -> list[tuple[str, str]]:
+    """What is about to be confirmed, as rows."""
+    sent_to = (draft.addressee_name, draft.addressee_role, draft.addressee_organisation)
+    signed = (draft.signatory_name, draft.signatory_role)
+    asks = [str(DutyKind(kind).label) for kind in draft.requests]
+    return [
+        ("Outcome", _outcome_words(draft.outcome)),
+        ("Date of the letter", _day(draft.letter_date)),
+        ("Date of the QA Panel", _panel(draft.panel_date, draft.panel_mode)),
+        ("Sent to", ", ".join(filter(None, sent_to)) or NOT_STATED),
+        ("Signed by", ", ".join(filter(None, signed)) or NOT_STATED),
+        ("Closing duties", "; ".join(asks) or "None"),
+    ]
+
+
+def letter_summary(letter: FeedbackLetter) -> list[tuple[str, str]]:
+    """What a confirmed letter says, as rows."""
+    return [
+        ("Outcome", _outcome_words(letter.outcome)),
+        ("Date of the letter", _day(letter.letter_date)),
+        ("Date of the QA Panel", _panel(letter.panel_date, letter.panel_mode)),
+        ("Sent to", ", ".join(letter.addressee.splitlines()) or NOT_STATED),
+        ("Signed by", ", ".join(letter.signatory.splitlines()) or NOT_STATED),
+        ("Send the answer to", letter.return_address or NOT_STATED),
+    ]
+
+
+def item_page(item: FeedbackItem, revisions: list[Revision], user: User) -> dict[str, Any]:
+    """Everything that the page of one area shows."""
+    qa_round = item.letter.round
+    around = FeedbackItem.visible_to(user).in_round(qa_round)
+    return {
+        "item": item,
+        "round": qa_round,
+        "review": qa_round.review,
+        "words": answer_words(item.answer_kind),
+        "colour": answer_colour(item.answer_kind),
+        "answers": [Answer.of(revision) for revision in revisions],
+        "comments": Comment.visible_to(user).filter(item=item).select_related("by"),
+        "assignments": Assignment.visible_to(user).filter(item=item).select_related("to", "by"),
+        "holds": Review.held_by(user).filter(pk=qa_round.review_id).exists(),
+        "may_record": may_record_revision(user, item),
+        "may_comment": may_comment(user, item),
+        "previous": around.filter(number__lt=item.number).last(),
+        "next": around.filter(number__gt=item.number).first(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A revision as it is shown: with its words, and what changed between before and after."""
+
+    revision: Revision
+    words: str
+    colour: str
+    changes: list[Change]
+
+    @classmethod
+    def of(cls, revision: Revision) -> Answer:
+        changes = difference(revision.before, revision.after)
+        return cls(revision, answer_words(revision.kind), answer_colour(revision.kind), changes)
+
+
+def _outcome_words(outcome: str) -> str:
+    return str(Outcome(outcome).label) if outcome else "Not chosen yet"
+
+
+def _panel(day: dt.date | str | None, mode: str) -> str:
+    return f"{_day(day)} ({PanelMode(mode).label.lower()})" if mode else _day(day)
+
+
+def _day(day: dt.date | str | None) -> str:
+    if isinstance(day, str):
+        day = dt.date.fromisoformat(day) if day else None
+    return f"{day.day} {day:%B %Y}" if day else NOT_STATED
+
+
+@section(place=10)
+def areas(review: Review, qa_round: Round, user: User) -> Section | None:
+    """How the answers stand, and the next thing to do about the letter."""
+    letter = FeedbackLetter.visible_to(user).kept().filter(round=qa_round).first()
+    href = reverse("feedback:areas", args=[qa_round.pk])
+    if letter is None:
+        return _no_letter(qa_round, user)
+    if not letter.confirmed_at:
+        return _being_checked(letter, user)
+    if not FeedbackLetter.held_by(user).filter(pk=letter.pk).exists():
+        return Section("Areas for development", href, f"{letter.items.count()} in the letter")
+    done, total = progress([qa_round.pk]).get(qa_round.pk, (0, 0))
+    if not total:
+        return Section("Feedback letter", letter.get_absolute_url(), "No areas for development")
+    return Section(
+        "Areas for development",
+        href,
+        f"{done} of {total} answered",
+        _next_answer(qa_round, user),
+    )
+
+
+def _no_letter(qa_round: Round, user: User) -> Section | None:
+    if not may_bring_letter(user, qa_round):
+        return None
+    href = reverse("feedback:bring", args=[qa_round.pk])
+    return Section("Feedback letter", href, "None yet", ("Bring in the feedback letter", href))
+
+
+def _being_checked(letter: FeedbackLetter, user: User) -> Section:
+    if not may_check_letter(user, letter):
+        return Section("Feedback letter", letter.get_absolute_url(), "Being checked")
+    check = reverse("feedback:check", args=[letter.pk])
+    return Section("Feedback letter", check, "Being checked", ("Go on checking the letter", check))
+
+
+def _next_answer(qa_round: Round, user: User) -> tuple[str, str] | None:
+    if not may_answer(user, qa_round):
+        return None
+    item = FeedbackItem.unscoped.in_round(qa_round).outstanding().order_by("number").first()
+    return (f"Answer area {item.number}", item.get_absolute_url()) if item else None

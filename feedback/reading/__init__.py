@@ -1,0 +1,1 @@
+"""How a feedback letter is read: bytes to lines, lines to paragraphs, paragraphs to what they say."""

@@ -1,0 +1,215 @@
+"""What a letter says is to happen next, and whether it says so clearly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from feedback.reading.text import sentences
+from feedback.reading.wording import wording
+
+
+class Outcome(TextChoices):
+    PUBLISH = "publish", "May be published"
+    PUBLISH_AFTER_CHANGES = "publish_after_changes", "May be published after changes"
+    RESUBMIT = "resubmit", "To be resubmitted"
+    OTHER = "other", "Other or unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome, the paragraphs that state it, and why a person should look ("" if clear)."""
+
+    outcome: Outcome
+    found_in: tuple[int, ...] = ()
+    doubt: str = ""
+
+
+NOT_STATED = "The letter does not state an outcome clearly. Select what it says."
+CONTRADICTORY = (
+    "The letter says both that the report may be published and that it should be sent again. "
+    "Select what it means."
+)
+NOT_PUBLISHING = (
+    "The letter gives a view on not publishing the report. Select the outcome after reading it."
+)
+
+
+def decide(paragraphs: Iterable[tuple[int, str]], *, has_items: bool) -> Decision:
+    """The outcome of a letter from the paragraphs that are neither areas nor praise."""
+    places: dict[str, set[int]] = {}
+    for index, text in paragraphs:
+        for _, sentence in sentences(text):
+            for signal in _signals(sentence):
+                places.setdefault(signal, set()).add(index)
+    outcome, doubt = next(
+        (outcome, doubt) for holds, outcome, doubt in _RULES if holds(set(places), has_items)
+    )
+    return Decision(outcome, tuple(sorted(set().union(*places.values()))), doubt)
+
+
+def says_outcome(text: str) -> bool:
+    """Whether a paragraph states what is to happen to the report."""
+    return any(_signals(sentence) for _, sentence in sentences(text))
+
+
+def withholds(text: str) -> bool:
+    """Whether a paragraph speaks of not publishing the report at all."""
+    return any("withhold" in _signals(sentence) for _, sentence in sentences(text))
+
+
+# --- what one sentence says -------------------------------------------------------------------
+
+_LOOK = r"(see|review|consider|assess|look at|receive|have sight of|revisit|examine)"
+_LOOKED = r"(read|seen|considered|reviewed|looked at|assessed|discussed|received)"
+_NEW = r"(revised|further|amended|new|updated|another|redrafted|reworked|second|rewritten|fresh|next)"
+_PAPER = r"(report|review|version|draft|copy|dhr|dardr|submission|document|overview report)"
+_NEGATION = (
+    r"(not (need|require|wish|ask|expect|intend|want|believe|feel|consider)|need(n[’']t| not)|"
+    r"no (further |longer )?(need|needs|requirement)|without|does ?n[’']t|do ?n[’']t|neither|nor|"
+    r"rather than|instead of|unnecessary|not (be )?necessary|not (be )?required|not (be )?needed)"
+)
+_FIT = (
+    r"(ready|suitable|fit|adequate|content|agree|agrees|recommend|support|approve|clear|sign|satisfied|"
+    r"appropriate|able|willing|happy|in a position|of a (sufficient )?standard|good enough)"
+)
+_PUBLISHED = r"(publish|published|publishing|publication)"
+_SECOND_LOOK = wording(
+    r"re-?submi(t|ts|tted|tting|ssion)",
+    r"(submit|submitted|send|sent|return|returned|brought|bring|put|put it|come) … (again|once more|back)",
+    rf"{_LOOK} (a|an|the|your)? (\w+ ){{0,2}}?{_NEW} (\w+ ){{0,3}}?{_PAPER}",
+    rf"{_LOOK} (it|the report|the review|this report|this review|the dhr|the revised \w+) (again|once more|a second time|anew)",
+    r"(return|returned|come|back|brought|bring|put) (it )?(back )?(to|before) (the )?(\w+ ){0,3}?panel",
+    r"(further|fresh|second) (submission|quality assurance|assessment|consideration by the panel)",
+    r"back (to|before) us",
+    r"(another|a further|a new) version",
+)
+_NO_SECOND_LOOK = wording(
+    rf"{_NEGATION} … (re-?submi\w+|another|again|once more|version|sight|a second time|back to|further (submission|review|draft|report|copy)|reconsider\w*)",
+    r"(another|further|new|revised|second|amended) (\w+ )?(version|draft|report|copy) … (need not|need ?n[’']t|not (be )?(need|needed|required|necessary))",
+    r"no (further|other|second|new|revised) (version|submission|draft|copy)",
+)
+_NOT_YET = wording(
+    rf"(not|cannot|can not|unable|can[’']t|is ?n[’']t) … {_FIT} … {_PUBLISHED}",
+    r"(judged|assessed|considered|graded|rated|deemed|found|is|was)( (it|as|to be|the (report|review)))* [‘“'\"]?inadequate",
+    r"[‘“'\"]inadequate[’”'\"]?",
+    rf"(needs?|requires?|needed|required) … (further|more|additional|significant|substantial|considerable|much) … before … {_PUBLISHED}",
+    rf"(cannot|can not|may not|must not|could not|should not|ought not to|not to) (yet |currently )?be published (until|in its|yet|as it|at this|before|without)",
+    r"(not|unable|cannot) … (clear|sign off|approve) (it|the|this)",
+    r"not (yet )?(ready|suitable|fit|adequate)( (for|to)\b.*)?",
+    rf"not … {_PUBLISHED} … until",
+    rf"{_PUBLISHED} … (must|should|will have to|needs to) wait",
+)
+_MAY_PUBLISH = wording(
+    r"(may|can|could|to|should|might|will) (now |then |therefore |both |all )?be (published|cleared( for publication)?)",
+    r"(may|can|could) (now |then |therefore )?(proceed|go (ahead|forward|on)|move|publish)",
+    rf"(content|happy|satisfied|agree|agrees|agreed|support|supports|recommend|recommends|clear|clears|cleared|approve|approves|approved|suitable|ready|fit|adequate|consents?|no objection|pleased) … {_PUBLISHED}",
+    r"(free|able|welcome|invited) to (go ahead|proceed|publish)( and publish)?|go ahead and publish",
+    r"(clearance|approval|agreement|consent) (for|to) (the )?(publication|publish)",
+    r"publication (is|was|has been|can be) (now )?(agreed|approved|cleared|supported)",
+    r"(proceed|go ahead|move|forward|on) (to|with|towards) (the )?publication",
+)
+_ADEQUATE = wording(
+    r"(judged|assessed|considered|graded|rated|deemed|found|is|was)( (it|as|to be|the (report|review)|overall))* (an )?[‘“'\"]?adequate",
+    r"[‘“'\"]adequate[’”'\"]?",
+)
+_CONDITION = wording(
+    r"once|after|following|subject to|provided|providing|upon|when|unless|then|until|if|conditional",
+    r"on (the )?completion|as (soon|long) as|so long as|before (it|the (report|review|dhr))|prior to",
+    r"with (these|the|those|some|minor|the following) (\w+ ){0,2}?(changes|amendments|revisions|corrections)",
+)
+_PANEL_FIRST = wording(
+    r"(once|after|when|if|until|unless|provided|subject to) … (panel|home office|we) … (seen|satisfied|considered|agreed|reconsidered|reviewed|cleared)",
+    r"subject to (the )?(panel|home office) (\w+ )?(approval|agreement|clearance)",
+)
+_AS_IT_STANDS = wording(
+    r"as it (stands|is)|in its (current|present) form|as submitted|as drafted",
+    r"without (any )?(further |more )?(change|changes|amendment|amendments|revision|revisions|work|alteration)",
+    r"no (further |more )?(changes?|amendments?|revisions?|areas|work)|nothing … (alter|change|add|amend|revise)",
+)
+_WITHHOLD = wording(
+    r"(request|application|proposal|wish|decision|asked|asking|intention|propose[sd]?|case|view|wishes) … (not (to )?(be )?publish(ed)?|non-?publication|withh(old|olding|eld)|against publi\w+|without publi\w+|exempt\w*)",
+    r"(should|must|need|will|may|is|are) not (to )?be published(?! (until|in its|yet|as it|before|unless|at this|without))",
+    r"not to publish|non-?publication|remain unpublished|should not publish",
+    r"withh(old|olding|eld) (it|the (report|review|dhr)|publication|from publication)",
+)
+_SPEAKER = wording(r"home office|panel|board|we|i|you|dhr|dardr|report|review|it|secretariat|ministers?|secretary")
+_FINAL_COPY = wording(
+    r"(digital|electronic|final|finalised|published) (\w+ ){0,3}?(copy|version)",
+    r"weblink|web link|url|commissioner|alongside|website|web (page|address)|letter … publish\w*|link … publish\w*",
+)
+_HISTORY = re.compile(
+    r"(?:thank\s+you\s+for\s+(?:re-?)?submitting|following\s+(?:our|the\s+panel)|in\s+(?:our|its|the)\s+(?:earlier|previous|first|last)"
+    r"|(?:our|the|its)\s+(?:earlier|previous|first|last)\s+letter|when\s+the\s+(?:qa\s+)?panel\s+(?:first|last)"
+    r"|the\s+(?:revised|resubmitted)\s+report\s+was\s+(?:considered|assessed|reviewed))",
+    re.IGNORECASE,
+)
+_LOOKED_ALREADY = wording(rf"having {_LOOKED}|(has|have) now {_LOOKED}")
+_STILL_DECIDES = wording(r"content|may (now )?be published|ready for publication")
+
+
+def _signals(sentence: str) -> set[str]:
+    """What one sentence says, in the words of `_RULES`."""
+    past = _HISTORY.match(sentence) or _LOOKED_ALREADY.search(sentence)
+    if past and not _STILL_DECIDES.search(sentence):
+        return set()
+    if _WITHHOLD.search(sentence):
+        return {"withhold"}
+    found = {signal for signal, said in _READINGS if said(sentence)}
+    return found - {"publish"} if "not yet" in found else found
+
+
+def _way_to_publish(sentence: str) -> str:
+    """ "as it stands", "after" changes or plainly "publish"; "" when it is not about that."""
+    allows = _MAY_PUBLISH.search(sentence) and _SPEAKER.search(sentence)
+    if not allows or _FINAL_COPY.search(sentence) or _NOT_YET.search(sentence):
+        return ""
+    if _AS_IT_STANDS.search(sentence):
+        return "as it stands"
+    if _SECOND_LOOK.search(sentence) and not _NO_SECOND_LOOK.search(sentence):
+        return ""
+    if _PANEL_FIRST.search(sentence):
+        return ""
+    return "after" if _CONDITION.search(sentence) else "publish"
+
+
+_READINGS = (
+    ("no second look", lambda said: bool(_NO_SECOND_LOOK.search(said))),
+    ("again", lambda said: bool(_SECOND_LOOK.search(said)) and not _NO_SECOND_LOOK.search(said)),
+    ("not yet", lambda said: bool(_NOT_YET.search(said))),
+    ("as it stands", lambda said: _way_to_publish(said) == "as it stands"),
+    ("after", lambda said: _way_to_publish(said) == "after"),
+    ("publish", lambda said: _way_to_publish(said) == "publish"),
+    ("adequate", lambda said: bool(_ADEQUATE.search(said))),
+)
+
+# --- what all of them say together --------------------------------------------------------------
+
+_RULES = (
+    (lambda said, _: "withhold" in said, Outcome.OTHER, NOT_PUBLISHING),
+    (
+        lambda said, _: said & {"again", "not yet"} and said & {"publish", "as it stands"},
+        Outcome.OTHER,
+        CONTRADICTORY,
+    ),
+    (
+        lambda said, _: "again" in said and said & {"after", "no second look"},
+        Outcome.OTHER,
+        CONTRADICTORY,
+    ),
+    (lambda said, _: "again" in said, Outcome.RESUBMIT, ""),
+    (lambda said, _: "not yet" in said and "after" not in said, Outcome.RESUBMIT, ""),
+    (lambda said, _: "as it stands" in said, Outcome.PUBLISH, ""),
+    (lambda said, _: "after" in said, Outcome.PUBLISH_AFTER_CHANGES, ""),
+    (
+        lambda said, areas: areas and said & {"publish", "no second look", "adequate"},
+        Outcome.PUBLISH_AFTER_CHANGES,
+        "",
+    ),
+    (lambda said, _: "publish" in said, Outcome.PUBLISH, ""),
+    (lambda *_: True, Outcome.OTHER, NOT_STATED),
+)
+"""(what must have been said, outcome, doubt); the first that holds decides."""

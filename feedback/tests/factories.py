@@ -1,0 +1,72 @@
+"""Letters, areas for development and answers, made through the actions that a person would take."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from accounts.models import User
+from feedback.actions import confirm_letter, keep_letter, record_revision
+from feedback.drafts import Area, LetterDraft, Outcome
+from feedback.forms import LetterCheck
+from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
+from reviews.files import ExaminedFile
+from reviews.models import Review
+
+TWO_AREAS = ("Add a rating to each action.", "Say who leads each action.")
+
+
+def letter_in_hand(
+    review: Review,
+    *texts: str,
+    outcome: Outcome = Outcome.PUBLISH_AFTER_CHANGES,
+    file: ExaminedFile | None = None,
+    by: User,
+    **draft: Any,
+) -> FeedbackLetter:
+    """A letter that was brought in for the review's latest round and is being checked."""
+    areas = tuple(
+        Area(key=key, text=text, as_read=text, found_in=(key - 1,))
+        for key, text in enumerate(texts or TWO_AREAS, start=1)
+    )
+    return keep_letter(
+        review.rounds.last(),
+        sha256=hashlib.sha256(" ".join(area.text for area in areas).encode()).hexdigest(),
+        paragraphs=[{"text": area.text, "marker": "", "heading": False} for area in areas],
+        as_read={},
+        draft=LetterDraft(outcome=outcome, areas=areas, **draft),
+        file=file,
+        by=by,
+    )
+
+
+def areas_of(review: Review, *texts: str, by: User, **letter_details: Any) -> list[FeedbackItem]:
+    """Areas for development, from a letter that was brought in and confirmed."""
+    letter = letter_in_hand(review, *texts, by=by, **letter_details)
+    confirm_letter(letter, version=letter.draft_version, by=by)
+    return list(letter.items.all())
+
+
+def revision_of(
+    item: FeedbackItem, *, by: User, kind: RevisionKind = RevisionKind.REVISED, **details: Any
+) -> Revision:
+    """The next answer to an area, superseding whatever stands."""
+    usual = {
+        RevisionKind.REVISED: {"where": "4.2", "summary": "We rewrote the paragraph."},
+        RevisionKind.PARTLY: {
+            "where": "4.2",
+            "summary": "We added a sentence.",
+            "reason": "The records are lost.",
+        },
+        RevisionKind.NOT_REVISED: {"reason": "The family asked for the words to stay."},
+    }[kind]
+    latest = item.revisions.values_list("pk", flat=True).first()
+    return record_revision(item, kind=kind, supersedes=latest, by=by, **usual | details)
+
+
+def sent_by(check: LetterCheck) -> dict[str, Any]:
+    """What the page of the check sends when nothing was typed."""
+    fields = [field for form in (check.header, *check.areas) for field in form]
+    dates = [field for field in fields if field.shape == "date"]
+    sent = {field.html_name: field.value() for field in fields if field not in dates}
+    return sent | {part.name: part.value for field in dates for part in field.parts}

@@ -1,0 +1,22 @@
+"""Where letters and areas for development are."""
+
+from django.urls import path
+
+from feedback import views
+
+app_name = "feedback"
+urlpatterns = [
+    path("rounds/<int:pk>/letter/", views.BringLetter.as_view(), name="bring"),
+    path("rounds/<int:pk>/areas/", views.Areas.as_view(), name="areas"),
+    path("letters/<int:pk>/", views.LetterPage.as_view(), name="letter"),
+    path("letters/<int:pk>/check/", views.CheckLetter.as_view(), name="check"),
+    path("letters/<int:pk>/areas/<int:key>/split/", views.SplitArea.as_view(), name="split"),
+    path("letters/<int:pk>/confirm/", views.ConfirmLetter.as_view(), name="confirm"),
+    path("letters/<int:pk>/set-aside/", views.SetLetterAside.as_view(), name="set_aside"),
+    path("letters/<int:pk>/file/", views.DownloadLetter.as_view(), name="letter_file"),
+    path("areas/<int:pk>/", views.ItemPage.as_view(), name="item"),
+    path("areas/<int:pk>/revise/", views.RecordRevision.as_view(), name="revise"),
+    path("areas/<int:pk>/assign/", views.AssignItem.as_view(), name="assign"),
+    path("areas/<int:pk>/discuss/", views.CommentOnItem.as_view(), name="comment"),
+    path("areas/<int:pk>/themes/", views.SetThemes.as_view(), name="themes"),
+]

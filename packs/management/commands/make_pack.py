@@ -1,0 +1,55 @@
+"""Makes a pack from the command line, for whoever has the disk: nothing is kept in the service."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from packs.contents import assemble
+from packs.pdf import to_html, to_pdf
+from reviews.models import Review, Round
+
+
+class Command(BaseCommand):
+    help = "Make the resubmission pack of a review's latest round that has a feedback letter."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("reference", help="the review's own reference")
+        parser.add_argument("--output", type=Path, required=True, help="where the PDF goes")
+        parser.add_argument("--html", type=Path, help="where the HTML that it is made from goes")
+
+    def handle(
+        self, *args: Any, reference: str, output: Path, html: Path | None, **options: Any
+    ) -> None:
+        contents = assemble(answered_round(reference), at=timezone.now(), by=None)
+        page = to_html(contents)
+        if html:
+            write(html, page.encode())
+        write(output, to_pdf(page))
+        self.stdout.write(f"{contents.answered} of {contents.total} answered; the pack is written")
+
+
+def answered_round(reference: str) -> Round:
+    """The latest round with a confirmed letter of the one review with this reference."""
+    found = Review.unscoped.filter(reference=reference)
+    if len(found) != 1:
+        many = "More than one review has" if found else "No review has"
+        raise CommandError(f"{many} the reference “{reference}”.")
+    rounds = Round.unscoped.filter(review=found[0], letters__confirmed_at__isnull=False)
+    if latest := rounds.order_by("number").last():
+        return latest
+    raise CommandError(f"The review “{reference}” has no confirmed feedback letter yet.")
+
+
+def write(path: Path, data: bytes) -> None:
+    """The whole file or nothing: another reader never finds half a pack."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+            part.write(data)
+        Path(part.name).replace(path)
+    except OSError as error:
+        raise CommandError(f"Cannot write {path}: {error.strerror}.") from None

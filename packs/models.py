@@ -1,0 +1,59 @@
+"""The packs that were made: each kept as it was, for ever."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from access.scoping import ScopedModel
+from audit.models import AppendOnlyModel
+from reviews.files import PDF
+from reviews.models import Round, ScopedHistoryQuerySet
+from reviews.workflow import ENDED
+
+
+def _stored_name(instance: Pack, filename: str) -> str:
+    """A name that tells nothing: no case detail reaches the disk's directory or a log."""
+    return f"{uuid.uuid4().hex}.bin"
+
+
+class Pack(AppendOnlyModel, ScopedModel):
+    """One resubmission pack as it was made. The secretariat sees it once the round has been sent."""
+
+    scoped_by = "round"
+    shown_when = Q(round__stage__in=ENDED)
+    content_type = PDF.content_type
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="packs")
+    number = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to=_stored_name, max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    answered = models.PositiveSmallIntegerField()
+    items = models.PositiveSmallIntegerField()
+    manifest = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="pack_numbers_do_not_repeat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Resubmission pack {self.number}, {self.round}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("packs:pack", args=[self.round_id])
+
+    @property
+    def name(self) -> str:
+        """The name under which it is downloaded: what it is, without the review's name."""
+        return f"resubmission-pack-round-{self.round.number}-{self.number}.pdf"

@@ -1,0 +1,25 @@
+"""May this person make a pack of this round now, and if not, why?"""
+
+from __future__ import annotations
+
+from access.verdict import YES, Verdict, first_no
+from accounts.models import User
+from feedback.models import FeedbackLetter
+from reviews.models import Round
+from reviews.policies import may_contribute
+
+NO_LETTER = "A pack answers a feedback letter. Bring the letter in and confirm its areas first."
+
+
+def may_make_pack(user: User, qa_round: Round) -> Verdict:
+    """The partnership's managers and the independent chair, at every stage once a letter is confirmed.
+
+    Areas that nobody has answered yet do not stand in the way: the pack says so on its front.
+    """
+    return first_no(may_contribute(user, qa_round.review), has_letter(qa_round))
+
+
+def has_letter(qa_round: Round) -> Verdict:
+    if FeedbackLetter.unscoped.confirmed().filter(round=qa_round).exists():
+        return YES
+    return Verdict(NO_LETTER)

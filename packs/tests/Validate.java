@@ -1,0 +1,37 @@
+import java.io.FileInputStream;
+import java.io.InputStream;
+import java.util.TreeMap;
+import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
+import org.verapdf.pdfa.Foundries;
+import org.verapdf.pdfa.PDFAParser;
+import org.verapdf.pdfa.flavours.PDFAFlavour;
+import org.verapdf.pdfa.results.TestAssertion;
+import org.verapdf.pdfa.results.ValidationResult;
+
+/** Prints each rule of PDF/UA-1 that a file breaks, once, and last how many things were checked. */
+public class Validate {
+    public static void main(String[] files) throws Exception {
+        java.util.logging.LogManager.getLogManager().reset();
+        VeraGreenfieldFoundryProvider.initialise();
+        for (String file : files) {
+            ValidationResult result = validate(file);
+            TreeMap<String, String> broken = new TreeMap<>();
+            for (TestAssertion check : result.getTestAssertions()) {
+                if (check.getStatus() == TestAssertion.Status.FAILED) {
+                    String rule = check.getRuleId().getClause() + "-" + check.getRuleId().getTestNumber();
+                    broken.putIfAbsent(rule, check.getMessage());
+                }
+            }
+            broken.forEach((rule, message) -> System.out.println("broken\t" + rule + "\t" + message));
+            System.out.println("checked\t" + result.getTotalAssertions());
+        }
+    }
+
+    private static ValidationResult validate(String file) throws Exception {
+        PDFAFlavour flavour = PDFAFlavour.PDFUA_1;
+        try (InputStream in = new FileInputStream(file);
+                PDFAParser parser = Foundries.defaultInstance().createParser(in, flavour)) {
+            return Foundries.defaultInstance().createValidator(flavour, false).validate(parser);
+        }
+    }
+}

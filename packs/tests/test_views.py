@@ -1,0 +1,172 @@
+"""The page of a round's packs, making one, and downloading it unchanged."""
+
+import hashlib
+
+import pytest
+from django.urls import reverse
+
+from actionplans.models import Rag
+from actionplans.tests.factories import action_under, recommendation_in, update_of
+from audit.models import Event
+from feedback.models import RevisionKind
+from feedback.tests.factories import areas_of, revision_of
+from packs.models import Pack
+from packs.policies import NO_LETTER
+from packs.tests.factories import pack_of
+from reviews.actions import make_move
+from reviews.tests.factories import yesterday
+from reviews.workflow import Move
+
+NOT_YOURS = "Only the CSP manager and the independent chair can do this."
+
+
+@pytest.fixture
+def alice(cast, client):
+    client.force_login(cast.alice)
+    return client
+
+
+def url_of(name, row):
+    return reverse(f"packs:{name}", args=[row.pk])
+
+
+def gaps_on(response):
+    return [(gap.words, gap.href) for gap in response.context["gaps"]]
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "make", "download"),
+    [
+        ("alice", 200, 200, 200),
+        ("chloe", 200, 200, 200),
+        ("vic", 200, 403, 200),
+        ("kim", 404, 404, 404),
+        ("quinn", 200, 403, 404),
+    ],
+)
+def test_pages_open_to_their_own_side(cast, client, qa_round, who, page, make, download):
+    pack = pack_of(qa_round, by=cast.alice)
+    client.force_login(getattr(cast, who))
+
+    urls = (url_of("pack", qa_round), url_of("make", qa_round), url_of("download", pack))
+    responses = [client.get(url) for url in urls]
+
+    assert [response.status_code for response in responses] == [page, make, download]
+    responses[-1].close()
+
+
+def test_secretariat_sees_packs_once_the_round_is_sent_and_nothing_of_the_work(
+    cast, client, items, qa_round
+):
+    pack = pack_of(qa_round, by=cast.alice)
+    client.force_login(cast.quinn)
+    before = client.get(url_of("pack", qa_round)).context
+    for item in items:
+        revision_of(item, by=cast.alice)
+    make_move(qa_round, Move.CONFIRM_CHANGES, by=cast.alice)
+
+    after = client.get(url_of("pack", qa_round)).context
+
+    assert (list(before["packs"]), list(after["packs"])) == ([], [pack])
+    assert (before["holds"], before["gaps"], after["gaps"]) == (False, [], [])
+
+
+def test_page_says_what_the_next_pack_would_lack(cast, alice, items, qa_round):
+    revision_of(items[0], where="", by=cast.alice)
+    action_under(
+        recommendation_in(cast.review, by=cast.alice), by=cast.alice, target_date=yesterday()
+    )
+    plan = reverse("actionplans:plan", args=[cast.review.pk])
+
+    response = alice.get(url_of("pack", qa_round))
+
+    assert gaps_on(response) == [
+        (
+            "Area 1 does not say where in the new version: Add a rating to each action.",
+            items[0].get_absolute_url(),
+        ),
+        ("Area 2 is not answered yet: Say who leads each action.", items[1].get_absolute_url()),
+        ("1 action has no rating", f"{plan}?rating=none"),
+        ("1 action is overdue", f"{plan}?overdue=on"),
+    ]
+    assert (response.context["answered"], response.context["total"]) == (1, 2)
+
+
+def test_page_has_nothing_to_mend_when_all_is_said(cast, alice, items, qa_round):
+    revision_of(items[0], by=cast.alice)
+    revision_of(items[1], kind=RevisionKind.NOT_REVISED, by=cast.alice)
+    action = action_under(recommendation_in(cast.review, by=cast.alice), by=cast.alice)
+    update_of(action, by=cast.alice, rating=Rag.GREEN)
+
+    response = alice.get(url_of("pack", qa_round))
+
+    assert gaps_on(response) == []
+
+
+def test_page_of_a_round_without_a_letter_says_why_not(cast, alice):
+    qa_round = cast.review.rounds.get()
+
+    response = alice.get(url_of("pack", qa_round))
+
+    assert response.context["may_make"].reason == NO_LETTER
+    assert response.content.decode().count(url_of("make", qa_round)) == 0
+
+
+def test_page_offers_the_pack_only_to_who_may_make_it(cast, client, qa_round):
+    found = {}
+    for user in (cast.alice, cast.vic):
+        client.force_login(user)
+        page = client.get(url_of("pack", qa_round)).content.decode()
+        found[user.name] = page.count(f'action="{url_of("make", qa_round)}"')
+
+    assert found == {"Alice": 1, "Vic": 0}
+
+
+def test_pack_is_made_kept_and_downloaded_unchanged(cast, alice, qa_round):
+    made = alice.post(url_of("make", qa_round))
+    pack = Pack.unscoped.get()
+
+    download = alice.get(url_of("download", pack))
+
+    data = download.getvalue()
+    assert (made.status_code, made.url) == (302, url_of("pack", qa_round))
+    assert (len(data), hashlib.sha256(data).hexdigest()) == (pack.size, pack.sha256)
+    assert download["Content-Type"] == "application/pdf"
+    assert (
+        download["Content-Disposition"] == 'attachment; filename="resubmission-pack-round-1-1.pdf"'
+    )
+    assert download["Cache-Control"] == "private, no-store"
+    assert Event.objects.filter(verb="packs.pack_downloaded", actor=cast.alice).count() == 1
+
+
+def test_viewer_cannot_make_a_pack(cast, client, qa_round):
+    client.force_login(cast.vic)
+
+    response = client.post(url_of("make", qa_round))
+
+    assert (response.status_code, response.context["reason"]) == (403, NOT_YOURS)
+    assert Pack.unscoped.count() == 0
+
+
+def test_page_lists_the_packs_of_every_round(cast, alice):
+    packs = []
+    for number in (1, 2):
+        items = areas_of(cast.review, f"Area of round {number}.", outcome="resubmit", by=cast.alice)
+        revision_of(items[0], by=cast.alice)
+        packs.append(pack_of(items[0].letter.round, by=cast.alice))
+        make_move(items[0].letter.round, Move.RESUBMIT, by=cast.alice)
+
+    response = alice.get(url_of("pack", packs[0].round))
+
+    assert list(response.context["packs"]) == packs[::-1]
+
+
+def test_page_query_count_does_not_grow(cast, alice, django_assert_num_queries):
+    items = areas_of(cast.review, *[f"Area {n}." for n in range(30)], by=cast.alice)
+    qa_round = items[0].letter.round
+    for number, item in enumerate(items, start=1):
+        revision_of(item, by=cast.alice)
+        pack_of(qa_round, by=cast.alice)
+        if number in (1, 30):
+            with django_assert_num_queries(10):
+                alice.get(url_of("pack", qa_round))

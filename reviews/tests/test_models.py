@@ -1,0 +1,274 @@
+"""Reviews and their rows: who finds which, what always holds, and what is only added."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from accounts.actions import give_role
+from accounts.models import Role, User
+from audit.models import AppendOnlyError
+from reviews.actions import keep_file, make_move, set_duties
+from reviews.models import (
+    ClosingDuty,
+    DutyKind,
+    FileKind,
+    Review,
+    Round,
+    StageChange,
+    StoredFile,
+    rounds_shown,
+)
+from reviews.tests.factories import evidence, review_of, round_at
+from reviews.workflow import ENDED, Move, Side, Stage
+
+MODELS = (Review, Round, StageChange, StoredFile, ClosingDuty)
+NAMES = ("Elm", "Oak", "Ash", "Fir")
+
+
+@pytest.fixture
+def reviews(cast):
+    """Elm (Northbrook, submitted, chaired by chloe), Oak (Eastmere, preparing), Ash (Westhaven,
+    listed) and Fir (Westhaven, preparing); each with a file and, if it moved, its changes."""
+    oak = review_of(cast.eastmere, by=cast.alice, name="Oak")
+    ash = review_of(cast.westhaven, by=cast.kim, name="Ash")
+    fir = review_of(cast.westhaven, by=cast.kim, name="Fir")
+    round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
+    round_at(Stage.LISTED, ash, by=cast.kim)
+    for review, user in ((cast.review, cast.alice), (oak, cast.alice), (ash, cast.kim)):
+        keep_file(review, evidence(), kind=FileKind.EVIDENCE, by=user)
+        set_duties(review.rounds.get(), [DutyKind.WEBLINK], by=user)
+    return {review.name: review for review in (cast.review, oak, ash, fir)}
+
+
+def seen(user, how="visible_to"):
+    """For each model, the names of the reviews whose rows a person finds."""
+    ways = {
+        Review: "name",
+        Round: "review__name",
+        StageChange: "round__review__name",
+        StoredFile: "review__name",
+        ClosingDuty: "round__review__name",
+    }
+    return {
+        model.__name__: sorted(set(getattr(model, how)(user).values_list(ways[model], flat=True)))
+        for model in MODELS
+    }
+
+
+def as_seen(*reviews, moved, kept):
+    """The shape of `seen`: rows of reviews, moves of those that moved, papers of those kept."""
+    return {
+        "Review": sorted(reviews),
+        "Round": sorted(reviews),
+        "StageChange": sorted(moved),
+        "StoredFile": sorted(kept),
+        "ClosingDuty": sorted(name for name in reviews if name != "Fir"),
+    }
+
+
+NOTHING = as_seen(moved=(), kept=())
+
+
+@pytest.mark.parametrize(
+    ("who", "visible", "held"),
+    [
+        ("alice", *[as_seen("Elm", "Oak", moved=["Elm"], kept=["Elm", "Oak"])] * 2),
+        ("vic", *[as_seen("Elm", moved=["Elm"], kept=["Elm"])] * 2),
+        ("chloe", *[as_seen("Elm", moved=["Elm"], kept=["Elm"])] * 2),
+        ("kim", *[as_seen("Ash", "Fir", moved=["Ash"], kept=["Ash"])] * 2),
+        ("quinn", as_seen("Elm", "Ash", moved=["Elm", "Ash"], kept=[]), NOTHING),
+    ],
+)
+def test_each_role_finds_its_rows(cast, reviews, who, visible, held):
+    user = getattr(cast, who)
+
+    assert seen(user) == visible
+    assert seen(user, "held_by") == held
+
+
+@pytest.mark.parametrize("who", ["alice", "vic", "kim", "quinn"])
+def test_person_whose_memberships_ended_finds_nothing(cast, reviews, who):
+    user = getattr(cast, who)
+    before = seen(user)
+    user.memberships.update(ended_at=timezone.now())
+
+    user = User.objects.get(pk=user.pk)
+
+    assert before != NOTHING
+    assert seen(user) == seen(user, "held_by") == NOTHING
+
+
+def test_chair_who_hands_over_finds_nothing(cast, reviews):
+    Review.unscoped.filter(pk=cast.review.pk).update(chair=cast.vic)
+
+    assert seen(cast.chloe) == NOTHING
+
+
+def test_two_roles_add_up(cast, reviews):
+    give_role(cast.vic, role=Role.QA_OFFICER, organisation=cast.home_office, by=None)
+    give_role(cast.vic, role=Role.CSP_VIEWER, organisation=cast.eastmere, by=None)
+
+    both = seen(User.objects.get(pk=cast.vic.pk))
+
+    assert both == as_seen("Elm", "Oak", "Ash", moved=["Elm", "Ash"], kept=["Elm", "Oak"])
+
+
+def test_chair_who_is_also_a_viewer_finds_each_row_once(cast, reviews):
+    give_role(cast.chloe, role=Role.CSP_VIEWER, organisation=cast.northbrook, by=None)
+
+    chloe = User.objects.get(pk=cast.chloe.pk)
+
+    assert list(Review.visible_to(chloe)) == [cast.review]
+    assert StoredFile.visible_to(chloe).count() == 1
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_secretariat_sees_a_review_from_its_submission_on(cast, stage):
+    Round.unscoped.update(stage=stage)
+
+    found = Review.visible_to(cast.quinn)
+
+    assert found.exists() is (stage != Stage.PREPARING)
+
+
+def test_rows_are_told_in_words(cast):
+    qa_round = round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
+    stored = keep_file(cast.review, evidence(), kind=FileKind.EVIDENCE, by=cast.alice)
+    change = qa_round.stage_changes.get()
+
+    assert (str(cast.review), cast.review.kind_word) == ("Elm (Elm 1)", "DHR")
+    assert str(qa_round) == "Elm, round 1"
+    assert str(change) == f"Record the submission ({change.happened_on})"
+    assert str(stored) == "minutes.txt"
+    assert str(ClosingDuty(kind=DutyKind.WEBLINK)) == "Send the weblink"
+
+
+@pytest.mark.parametrize(
+    ("chair_name", "shown"), [("", "Chloé"), ("Dr Chloé Example", "Dr Chloé Example")]
+)
+def test_chair_is_shown_as_written_or_by_account(cast, chair_name, shown):
+    cast.review.chair_name = chair_name
+
+    assert cast.review.chair_shown == shown
+
+
+def test_review_without_a_chair_shows_none(cast):
+    assert review_of(cast.eastmere, by=cast.alice, name="Oak").chair_shown == ""
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_round_knows_its_turn_and_its_end(cast, stage):
+    qa_round = round_at(stage, cast.review, by=cast.alice)
+
+    assert qa_round.has_ended is (stage in ENDED)
+    assert (qa_round.turn is Side.NOBODY) is (stage in ENDED)
+    assert Round.unscoped.open().filter(pk=qa_round.pk).exists() is (stage not in ENDED)
+
+
+def test_review_has_one_open_round_at_most(cast):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.unscoped.create(review=cast.review, number=2)
+
+    Round.unscoped.update(stage=Stage.CLEARED)
+    assert Round.unscoped.create(review=cast.review, number=2).number == 2
+
+
+def test_round_numbers_do_not_repeat(cast):
+    Round.unscoped.update(stage=Stage.CLEARED)
+
+    with pytest.raises(IntegrityError):
+        Round.unscoped.create(review=cast.review, number=1)
+
+
+def test_round_stage_is_one_of_the_table(cast):
+    with pytest.raises(IntegrityError):
+        Round.unscoped.update(stage="nowhere")
+
+
+def test_reference_is_used_once_in_a_partnership(cast):
+    other = Review.unscoped.create(organisation=cast.eastmere, name="Elm", reference="Elm 1")
+
+    assert other.reference == cast.review.reference
+    with pytest.raises(IntegrityError):
+        Review.unscoped.create(organisation=cast.northbrook, name="Oak", reference="Elm 1")
+
+
+def test_duty_stands_once_in_a_round(cast):
+    qa_round = cast.review.rounds.get()
+    ClosingDuty.unscoped.create(round=qa_round, kind=DutyKind.WEBLINK)
+
+    with pytest.raises(IntegrityError):
+        ClosingDuty.unscoped.create(round=qa_round, kind=DutyKind.WEBLINK)
+
+
+def test_home_page_lists_the_latest_round_of_each_review(cast):
+    first = round_at(Stage.RESUBMITTED, cast.review, by=cast.alice)
+    oak = review_of(cast.eastmere, by=cast.alice, name="Oak")
+
+    shown = list(rounds_shown(cast.alice))
+
+    assert [(r.review.name, r.number) for r in shown] == [("Elm", 2), ("Oak", 1)]
+    assert first not in shown
+    assert shown[1] == oak.rounds.get()
+
+
+@pytest.fixture
+def history(cast):
+    """One row of each kind of history, with the related manager that also leads to it."""
+    qa_round = round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
+    stored = keep_file(cast.review, evidence(), kind=FileKind.EVIDENCE, by=cast.alice)
+    return {
+        StageChange: (qa_round.stage_changes.get(), qa_round.stage_changes, {"note": "Forged."}),
+        StoredFile: (stored, cast.review.files, {"name": "forged.txt"}),
+    }
+
+
+@pytest.mark.parametrize("model", [StageChange, StoredFile])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row, related, forged: row.save(),
+        lambda row, related, forged: row.delete(),
+        lambda row, related, forged: related.update(**forged),
+        lambda row, related, forged: related.all().delete(),
+        lambda row, related, forged: type(row).unscoped.update(**forged),
+        lambda row, related, forged: type(row).unscoped.filter(pk=row.pk).update(**forged),
+        lambda row, related, forged: type(row).unscoped.filter(pk=row.pk).delete(),
+        lambda row, related, forged: type(row).visible_to(row.by).update(**forged),
+        lambda row, related, forged: type(row).visible_to(row.by).delete(),
+        lambda row, related, forged: type(row).unscoped.bulk_update([row], list(forged)),
+        lambda row, related, forged: type(row).unscoped.update_or_create(forged, pk=row.pk),
+        lambda row, related, forged: related.update_or_create(defaults=forged, pk=row.pk),
+    ],
+    ids=[
+        "row save",
+        "row delete",
+        "related update",
+        "related delete",
+        "manager update",
+        "filter update",
+        "filter delete",
+        "scoped update",
+        "scoped delete",
+        "bulk update",
+        "update or create",
+        "related update or create",
+    ],
+)
+def test_history_is_only_added(history, model, change):
+    row, related, forged = history[model]
+    before = model.unscoped.values().get()
+
+    with pytest.raises(AppendOnlyError):
+        change(row, related, forged)
+
+    assert model.unscoped.values().get() == before
+
+
+def test_review_with_history_is_not_removed(cast):
+    make_move(cast.review.rounds.get(), Move.SUBMIT, by=cast.alice)
+
+    for row in (cast.review, cast.review.rounds.get(), cast.alice, cast.northbrook):
+        with pytest.raises(ProtectedError):
+            row.delete()

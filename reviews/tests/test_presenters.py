@@ -1,0 +1,134 @@
+"""The words of a review's pages, and its parts."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from access.verdict import YES
+from reviews import presenters
+from reviews.actions import keep_file, make_move
+from reviews.models import FileKind
+from reviews.presenters import MOVES, STAGE_COLOURS
+from reviews.tests.factories import evidence, review_of, round_at, yesterday
+from reviews.workflow import STEPS, Move, Stage
+
+NOT_YOURS = "Only a CSP manager of this partnership or a QA officer can record this."
+
+
+def test_every_stage_has_its_colour():
+    assert STAGE_COLOURS.keys() == set(Stage)
+
+
+def test_every_move_is_found_by_its_word_in_the_address():
+    assert MOVES.keys() == set(Move.values)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_choices_are_the_moves_that_are_made_by_hand(cast, stage):
+    qa_round = round_at(stage, cast.review, by=cast.alice)
+
+    offered = [choice.label for choice in presenters.choices(cast.alice, qa_round)]
+
+    assert offered == [
+        move.label for move, step in STEPS.items() if stage in step.sources and not step.with_letter
+    ]
+
+
+def test_choice_is_a_link_or_a_reason(cast):
+    qa_round = cast.review.rounds.get()
+
+    mine, not_mine = (presenters.choices(user, qa_round)[0] for user in (cast.alice, cast.vic))
+
+    assert (mine.label, mine.verdict) == ("Record the submission", YES)
+    assert mine.href == reverse("reviews:move", args=[qa_round.pk, "submit"])
+    assert not_mine.verdict.reason == NOT_YOURS
+
+
+@pytest.mark.parametrize(
+    ("stage", "alice", "quinn", "vic"),
+    [
+        (
+            Stage.REVISING,
+            "It is your turn.",
+            "It is the turn of the CSP.",
+            "It is the turn of the CSP.",
+        ),
+        (
+            Stage.LISTED,
+            "It is the turn of the Home Office.",
+            "It is your turn.",
+            "It is the turn of the Home Office.",
+        ),
+        (Stage.CLEARED, *["This round has ended."] * 3),
+    ],
+)
+def test_turn_is_said_to_the_reader(cast, stage, alice, quinn, vic):
+    qa_round = round_at(stage, cast.review, by=cast.alice)
+
+    words = [presenters.turn_words(qa_round, user) for user in (cast.alice, cast.quinn, cast.vic)]
+
+    assert words == [alice, quinn, vic]
+
+
+def test_details_leave_out_dates_that_are_not_known(cast):
+    cast.review.died_on = dt.date(2024, 2, 9)
+
+    rows = presenters.details(cast.review)
+
+    assert rows == [
+        ("Community Safety Partnership", "Northbrook CSP"),
+        ("Reference", "Elm 1"),
+        ("Kind of review", "Domestic Homicide Review (DHR)"),
+        ("Independent chair", "Chloé"),
+        ("Author", "Chloé"),
+        ("Protective marking", "OFFICIAL-SENSITIVE"),
+        ("Date of death", "9 February 2024"),
+    ]
+
+
+def test_details_say_what_was_not_recorded(cast):
+    rows = dict(presenters.details(review_of(cast.eastmere, by=cast.alice, name="Oak")))
+
+    assert (rows["Independent chair"], rows["Author"]) == ("Not recorded", "Not recorded")
+
+
+def test_timeline_is_newest_first_and_says_on_whose_behalf(cast):
+    qa_round = round_at(Stage.INCOMPLETE, cast.review, by=cast.alice)
+
+    entries = presenters.timeline(qa_round.stage_changes.all())
+
+    assert [(entry["title"], entry["by"], entry["text"]) for entry in entries] == [
+        (
+            "Round 1: Returned as incomplete",
+            "recorded by Alice for the Home Office",
+            "So that the test can go on.",
+        ),
+        ("Round 1: Submitted", "recorded by Alice", "So that the test can go on."),
+    ]
+
+
+def test_timeline_keeps_the_day_apart_from_when_it_was_recorded(cast):
+    qa_round = cast.review.rounds.get()
+    change = make_move(qa_round, Move.SUBMIT, on=yesterday(), by=cast.alice)
+
+    entry = presenters.timeline(qa_round.stage_changes.all())[0]
+
+    assert (entry["on"], entry["at"]) == (yesterday(), change.at)
+
+
+@pytest.mark.parametrize(("kept", "words"), [(0, "No files yet"), (1, "1 file"), (2, "2 files")])
+def test_documents_are_counted(cast, kept, words):
+    for _ in range(kept):
+        keep_file(cast.review, evidence(), kind=FileKind.EVIDENCE, by=cast.alice)
+
+    part = presenters.documents(cast.review, cast.review.rounds.get(), cast.vic)
+
+    assert (part.title, part.summary) == ("Documents", words)
+
+
+def test_documents_are_no_part_of_the_secretariats_page(cast):
+    qa_round = round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
+
+    assert presenters.documents(cast.review, qa_round, cast.quinn) is None
+    assert presenters.history(cast.review, qa_round, cast.quinn).summary == "Round 1: Submitted"
