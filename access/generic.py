@@ -1,15 +1,16 @@
 """The three base views: a list, a row, and one thing done to a row; each starts from what a person may see."""
 
+from collections.abc import Callable
 from typing import Any, final
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.generic import DetailView, FormView, ListView
 from django.views.generic.detail import SingleObjectMixin
 
 from access.scoping import ScopedModel
-from access.verdict import YES, Refused, Verdict
+from access.verdict import Refused, Verdict
 from govuk.forms import GovukForm
 
 
@@ -28,7 +29,7 @@ class ScopedForm(GovukForm):
 class ScopedMixin:
     """Rows come from `visible_to`; a view may narrow them further but never widen them."""
 
-    request: HttpRequest
+    request: Any  # its user is signed in: the middleware has seen to that
     model: Any
 
     @final
@@ -44,17 +45,7 @@ class ScopedListView(ScopedMixin, ListView):
 
 
 class ScopedDetailView(ScopedMixin, DetailView):
-    """One row that the person may see; a policy may refuse it all the same, with a reason."""
-
-    def policy(self, user: Any, row: Any) -> Verdict:
-        return YES
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.object = self.get_object()
-        verdict = self.policy(request.user, self.object)
-        if not verdict:
-            return refused(request, verdict.reason, self.object)
-        return self.render_to_response(self.get_context_data(object=self.object))
+    """One row that the person may see."""
 
 
 class ActionView(ScopedMixin, SingleObjectMixin, FormView):
@@ -70,13 +61,12 @@ class ActionView(ScopedMixin, SingleObjectMixin, FormView):
     submit_label = "Save"
     intro = ""
 
-    def policy(self, user: Any, row: Any) -> Verdict:
-        raise TypeError(f"{type(self).__name__} has no policy")
+    policy: Callable[[Any, Any], Verdict]
 
-    def perform(self, form: forms.Form) -> Any:
+    def perform(self, form: Any) -> Any:
         raise TypeError(f"{type(self).__name__} does nothing")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
         verdict = self.policy(request.user, self.object)
         if not verdict:
@@ -89,7 +79,7 @@ class ActionView(ScopedMixin, SingleObjectMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             self.perform(form)
         except Refused as refusal:
@@ -123,6 +113,5 @@ class ActionView(ScopedMixin, SingleObjectMixin, FormView):
 
 def refused(request: HttpRequest, reason: str, row: Any) -> HttpResponse:
     """One sentence and one way on, instead of the page that was asked for."""
-    back_url = row.get_absolute_url()
-    context = {"reason": reason, "back_url": "/" if back_url == request.path else back_url}
+    context = {"reason": reason, "back_url": row.get_absolute_url()}
     return render(request, "refused.html", context, status=403)

@@ -20,6 +20,8 @@ class ScopedQuerySet(models.QuerySet):
     papers they are).
     """
 
+    model: Any  # a ScopedModel
+
     def visible_to(self, user: User) -> Self:
         path, root = _way_up(self.model)
         seen = self.filter(**{f"{path}__in": root.visible_to(user)})
@@ -42,7 +44,7 @@ class ScopedModel(models.Model):
 
     scoped_by: ClassVar[str] = ""
     shown_when: ClassVar[Q] = Q()
-    unscoped = ScopedQuerySet.as_manager()
+    unscoped: Any  # a manager made of a ScopedQuerySet, and the only one
 
     class Meta:
         abstract = True
@@ -56,7 +58,7 @@ class ScopedModel(models.Model):
         return cls.unscoped.held_by(user)
 
 
-def _way_up(model: type[models.Model]) -> tuple[str, Any]:
+def _way_up(model: Any) -> tuple[str, Any]:
     """The lookup from a model to the root of its tree, and the root: ("letter__round__review", Review)."""
     steps = []
     while model.scoped_by:

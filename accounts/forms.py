@@ -31,6 +31,9 @@ class SignInForm(GovukFormMixin, AuthenticationForm):
 class _KeepsPassword:
     """Saves a new password through the action, so that the change is in the event log."""
 
+    user: User
+    cleaned_data: dict[str, Any]
+
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- Django's own signature
         return actions.change_password(
             self.user, password=self.cleaned_data["new_password1"], by=self.user

@@ -59,7 +59,7 @@ class Organisation(ScopedModel):
         return reverse("home")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Finds people by e-mail address, whatever its capitals."""
 
     def get_by_natural_key(self, email: str | None) -> User:
@@ -83,7 +83,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]

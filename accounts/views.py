@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 
 from accounts import forms
 
@@ -26,6 +26,8 @@ class SignOut(auth.LogoutView):
 class Account(TemplateView):
     template_name = "accounts/account.html"
 
+    request: Any  # its user is signed in: the middleware has seen to that
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         memberships = self.request.user.memberships.current().select_related("organisation")
         return super().get_context_data(**kwargs) | {
@@ -34,9 +36,11 @@ class Account(TemplateView):
         }
 
 
-class _PasswordPage:
+class _PasswordPage(FormView):
+    """A page of Django's own that says `done` when it has done its part."""
+
     template_name = "form.html"
-    extra_context: dict[str, Any]
+    done = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)

@@ -126,7 +126,7 @@ class RecommendationForm(ScopedForm):
     def clean_number(self) -> str:
         number = self.cleaned_data["number"]
         same = Recommendation.unscoped.filter(review=self.review, number__iexact=number)
-        if same.exclude(pk=self.row.pk if self.row else None).exists():
+        if same.exclude(pk=self.row.pk if self.row else 0).exists():
             raise ValidationError(f"This review already has a recommendation {number}")
         return number
 

@@ -145,6 +145,7 @@ class ActionUpdate(AppendOnlyModel, ScopedModel):
     unscoped = ScopedHistoryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         ordering = ["-dated", "-pk"]
         constraints = [
             models.CheckConstraint(

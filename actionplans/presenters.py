@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Self
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -114,7 +113,7 @@ class Standing:
     agencies: list[str]
 
     @classmethod
-    def of(cls, actions: QuerySet) -> Self:
+    def of(cls, actions: Any) -> Self:
         """In one query."""
         known = list(
             actions.with_state().only("completed_on", "target_date", "lead_agency").order_by()

@@ -57,6 +57,7 @@ class Event(AppendOnlyModel):
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         indexes = [models.Index(fields=["subject", "subject_id"], name="event_subject")]
 
     def __str__(self) -> str:

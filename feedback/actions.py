@@ -211,7 +211,7 @@ def set_themes(item: FeedbackItem, themes: Iterable[Theme], *, by: User) -> Feed
 @transaction.atomic
 def note_letter_download(letter: FeedbackLetter, *, by: User) -> None:
     """Leave a trace that somebody read the letter's file."""
-    record("feedback.letter_downloaded", letter, by=by, sha256=letter.file.sha256)
+    record("feedback.letter_downloaded", letter, by=by, sha256=letter.sha256)
 
 
 def _refuse_twice(qa_round: Round, sha256: str) -> None:

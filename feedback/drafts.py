@@ -77,6 +77,9 @@ class LetterDraft:
 
 def from_letter(letter: Letter) -> LetterDraft:
     """The first draft: what `letters.read_letter` proposes. An unclear outcome stays open."""
+    header: dict[str, Any] = {
+        name: (getattr(letter, name) or "")[:HEADING_LENGTH] for name in _HEADER
+    }
     return LetterDraft(
         areas=tuple(
             Area(
@@ -98,7 +101,7 @@ def from_letter(letter: Letter) -> LetterDraft:
         outcome="" if letter.outcome == Outcome.OTHER else str(letter.outcome.value),
         strengths=letter.strengths,
         requests=tuple(str(request.value) for request in letter.requests),
-        **{name: (getattr(letter, name) or "")[:HEADING_LENGTH] for name in _HEADER},
+        **header,
     )
 
 

@@ -162,6 +162,7 @@ class AreaForm(GovukForm):
     )
 
     def __init__(self, *args: Any, area: Area, themes: list[tuple[str, str]], **kw: Any) -> None:
+        kw["prefix"] = f"area-{area.key}"
         kw["initial"] = {
             "text": area.text,
             "children": "\n".join(area.children),
@@ -169,7 +170,7 @@ class AreaForm(GovukForm):
             "group": area.group,
             "themes": list(area.themes),
         }
-        super().__init__(*args, prefix=f"area-{area.key}", **kw)
+        super().__init__(*args, **kw)
         self.area = area
         self.fields["themes"].choices = themes
         self.fields["text"].widget.attrs["rows"] = min(3 + len(area.text) // 65, MOST_ROWS)

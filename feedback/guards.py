@@ -9,15 +9,6 @@ from reviews.models import Round
 from reviews.workflow import Move, guards
 
 
-@guards(Move.CONFIRM_CHANGES, Move.RESUBMIT)
-def every_item_is_answered(qa_round: Round) -> Verdict:
-    left = FeedbackItem.unscoped.in_round(qa_round).outstanding().count()
-    if not left:
-        return YES
-    areas = "1 area for development has" if left == 1 else f"{left} areas for development have"
-    return Verdict(f"{areas} no revision yet.")
-
-
 @guards(Move.CONFIRM_CHANGES)
 def no_second_look_was_asked_for(qa_round: Round) -> Verdict:
     if _outcome(qa_round) == Outcome.RESUBMIT:
@@ -30,6 +21,15 @@ def a_second_look_was_asked_for(qa_round: Round) -> Verdict:
     if _outcome(qa_round) == Outcome.PUBLISH_AFTER_CHANGES:
         return Verdict("The letter does not ask to see the review again before it is published.")
     return YES
+
+
+@guards(Move.CONFIRM_CHANGES, Move.RESUBMIT)
+def every_item_is_answered(qa_round: Round) -> Verdict:
+    left = FeedbackItem.unscoped.in_round(qa_round).outstanding().count()
+    if not left:
+        return YES
+    areas = "1 area for development has" if left == 1 else f"{left} areas for development have"
+    return Verdict(f"{areas} no revision yet.")
 
 
 @guards(Move.LETTER_PUBLISH, Move.LETTER_CHANGES, Move.LETTER_RESUBMIT, Move.LETTER_OTHER)

@@ -13,10 +13,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from feedback.reading import addressee, header
+from feedback.reading import addressee, header, subject
 from feedback.reading.asks import Request, requests_in
+from feedback.reading.found import Found, Lines
 from feedback.reading.frame import Frame, find_letters
-from feedback.reading.header import Found, Lines, PanelMode
+from feedback.reading.header import PanelMode
 from feedback.reading.items import Item, items_from
 from feedback.reading.outcomes import Outcome, decide
 from feedback.reading.parts import Part, divide
@@ -91,29 +92,30 @@ class _Reading:
         )
 
     def letter(self, general: tuple[Warning, ...]) -> Letter:
-        opening = header.opening_of(self._body)
+        opening = [(p.index, p.text) for p in self._pieces if p.part not in _NOT_OPENING][:4]
+        titles = [(p.index, p.text) for p in self._pieces if p.part is Part.HEADING][:2]
         date = header.letter_date(self._head, self._close)
-        written = date.value if isinstance(date.value, dt.date) else None
+        written = date.day
         panel = header.panel_date(opening, written)
         mode = header.panel_mode(opening, dated=panel.index is not None)
-        csp = header.csp(opening, [*self._head, *self._body])
-        review = header.review_name(opening, self._head)
+        csp = subject.csp(opening, [*self._head, *self._body])
+        review = subject.review_name(opening, titles, self._head)
         signed, role = header.signatory(self._close)
         answer = header.return_address(self._asks(), self._head)
         sent_to = addressee.read_addressee(self._head, self._salutation(), str(csp.value or ""))
         found = (date, panel, csp, review, signed)
         return Letter(
             letter_date=written,
-            panel_date=panel.value if isinstance(panel.value, dt.date) else None,
-            panel_mode=_words(mode),
-            csp=_words(csp),
-            review_name=_words(review),
+            panel_date=panel.day,
+            panel_mode=mode.words,
+            csp=csp.words,
+            review_name=review.words,
             addressee_name=sent_to.name,
             addressee_role=sent_to.role,
             addressee_organisation=sent_to.organisation,
-            signatory_name=_words(signed),
-            signatory_role=_words(role),
-            return_address=_words(answer),
+            signatory_name=signed.words,
+            signatory_role=role.words,
+            return_address=answer.words,
             outcome=self._decision.outcome,
             strengths=tuple(self._strengths()),
             items=self._items,
@@ -186,10 +188,7 @@ class _Reading:
 
 
 _AREA = {Part.ITEM, Part.CHILD, Part.MORE, Part.LABEL}
-_NOT_OUTCOME = {*_AREA, Part.PRAISE, Part.OPENING, Part.THANKS}
+_NOT_OPENING = {*_AREA, Part.HEADING, Part.STEM, Part.ASK, Part.THANKS}
+_NOT_OUTCOME = {*_AREA, Part.PRAISE, Part.THANKS}
 _NOT_ASKS = {*_AREA, Part.PRAISE, Part.OPENING, Part.STEM, Part.THANKS}
 _MARKED = {Part.PRAISE: "praise", Part.ASK: "ask"}
-
-
-def _words(found: Found) -> str | None:
-    return str(found.value) if found.value else None

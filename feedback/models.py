@@ -203,6 +203,7 @@ class Revision(AppendOnlyModel, ScopedModel):
     unscoped = ScopedHistoryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -242,6 +243,7 @@ class Assignment(AppendOnlyModel, ScopedModel):
     unscoped = ScopedHistoryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -261,6 +263,7 @@ class Comment(AppendOnlyModel, ScopedModel):
     unscoped = ScopedHistoryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         ordering = ["pk"]
 
     def __str__(self) -> str:

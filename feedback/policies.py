@@ -74,8 +74,9 @@ def _is_ready(draft: LetterDraft) -> Verdict:
         return Verdict("Select the outcome that the letter states.")
     if not draft.kept and draft.outcome in (Outcome.PUBLISH_AFTER_CHANGES, Outcome.RESUBMIT):
         return Verdict("Add the areas for development, or select another outcome.")
-    if any(not area.text.strip() for area in draft.kept):
-        return Verdict("One of the areas has no words. Enter them, or leave it out.")
+    wordless = [n for n, area in enumerate(draft.kept, start=1) if not area.text.strip()]
+    if wordless:
+        return Verdict(f"Area {wordless[0]} has no words. Enter them, or leave it out.")
     if draft.letter_date and dt.date.fromisoformat(draft.letter_date) > timezone.localdate():
         return Verdict("The date of the letter must be today or in the past.")
     return YES

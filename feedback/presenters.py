@@ -217,7 +217,7 @@ def letter_summary(letter: FeedbackLetter) -> list[tuple[str, str]]:
     ]
 
 
-def item_page(item: FeedbackItem, revisions: list[Revision], user: User) -> dict[str, Any]:
+def item_page(item: Any, revisions: list[Revision], user: User) -> dict[str, Any]:
     """Everything that the page of one area shows."""
     qa_round = item.letter.round
     around = FeedbackItem.visible_to(user).in_round(qa_round)

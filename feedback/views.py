@@ -58,10 +58,10 @@ class CheckLetter(ActionView):
     def narrow(self, queryset: Any) -> Any:
         return queryset.select_related("round__review", "draft_by", "file")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._page(self._check())
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         check = self._check(request.POST)
         if not check.is_valid():
             return self._page(check)
@@ -90,8 +90,9 @@ class CheckLetter(ActionView):
 
     def _renewed(self, check: forms.LetterCheck) -> forms.LetterCheck:
         """The check with the version as it is now: the next save is meant against that."""
-        check.header.data = check.header.data.copy()
-        check.header.data["version"] = self.object.draft_version
+        sent: Any = check.header.data
+        check.header.data = sent = sent.copy()
+        sent["version"] = self.object.draft_version
         return check
 
     def _page(self, check: forms.LetterCheck, **more: Any) -> HttpResponse:
@@ -138,7 +139,8 @@ class SplitArea(ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         area = self.area
         places = presenters.split_places(area.text)
-        initial = {"version": self.object.draft_version, "at": area.split_at}
+        only = places[0][0] if len(places) == 1 else None
+        initial = {"version": self.object.draft_version, "at": area.split_at or only}
         return super().get_form_kwargs() | {"places": places, "initial": initial}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -221,7 +223,7 @@ class LetterPage(ScopedDetailView):
     model = FeedbackLetter
     template_name = "feedback/letter.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         letter = self.get_object()
         if not letter.confirmed_at and policies.may_check_letter(request.user, letter):
             return redirect("feedback:check", letter.pk)

@@ -238,7 +238,7 @@ class GovukFormMixin:
 
     missing: dict[str, str] = {}
     use_required_attribute = False
-    fields: dict[str, forms.Field]
+    fields: dict[str, Any]
     is_bound: bool
 
     def full_clean(self) -> None:

@@ -42,6 +42,7 @@ class Pack(AppendOnlyModel, ScopedModel):
     unscoped = ScopedHistoryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="pack_numbers_do_not_repeat"),

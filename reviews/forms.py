@@ -100,7 +100,7 @@ class ReviewForm(ScopedForm):
     def clean_reference(self) -> str:
         reference = self.cleaned_data["reference"].strip()
         same = Review.unscoped.filter(organisation=self.organisation, reference__iexact=reference)
-        if same.exclude(pk=self.row.pk if self.row else None).exists():
+        if same.exclude(pk=self.row.pk if self.row else 0).exists():
             raise ValidationError(f"{self.organisation} already has a review “{reference}”")
         return reference
 

@@ -147,7 +147,7 @@ class Round(ScopedModel):
         return self.stage in ENDED
 
 
-class ScopedHistoryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):
+class ScopedHistoryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]  # each has its as_manager
     """History that belongs to somebody: only added, and seen only by whom it concerns."""
 
 
@@ -168,6 +168,7 @@ class StageChange(AppendOnlyModel, ScopedModel):
     unscoped = ScopedHistoryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -202,6 +203,7 @@ class StoredFile(AppendOnlyModel, ScopedModel):
     unscoped = ScopedHistoryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         ordering = ["pk"]
         indexes = [models.Index(fields=["review", "sha256"], name="stored_file_same_bytes")]
 
@@ -233,6 +235,8 @@ class ClosingDuty(ScopedModel):
     scoped_by = "round"
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="duties")
     kind = models.CharField(max_length=30, choices=DutyKind)
+
+    unscoped = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -175,7 +175,8 @@ class DownloadFile(ScopedDetailView):
         return as_download(self.object)
 
 
-def as_download(stored: StoredFile) -> HttpResponse:
+def as_download(stored: Any) -> Any:
+    """The bytes of a kept file or pack, as a download that no browser shows in place or keeps."""
     response = FileResponse(stored.file.open("rb"), content_type=stored.content_type)
     response["Content-Disposition"] = content_disposition_header(True, stored.name)
     response["Content-Length"] = stored.size

@@ -24,8 +24,8 @@ class People:
         self.quinn = person("Quinn", Role.QA_OFFICER, self.home_office)
 
 
-def person(name: str, role: Role | None = None, *organisations: Organisation) -> User:
-    """Somebody with an account and, where a role is named, that role at each organisation."""
+def person(name: str, role: Role = Role.CSP_VIEWER, *organisations: Organisation) -> User:
+    """Somebody with an account, and the role at each of the organisations that are named."""
     user = add_person(email=f"{slugify(name)}@example.org", name=name, by=None)
     for organisation in organisations:
         give_role(user, role=role, organisation=organisation, by=None)

@@ -47,7 +47,7 @@ PSEUDONYMS = (
     "Øyvind",
     "Łania",
 )
-PLACES = ("4.2", "the second chapter", "chapter 3", "Appendix 3", "5.10", "the executive summary")
+PLACES = ("4.2", "the second chapter", "page 14", "Appendix 3", "5.10", "the executive summary")
 ABOUT = (
     "the first call for help and what was written down",
     "how money was kept from the victim",

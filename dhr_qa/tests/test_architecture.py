@@ -352,8 +352,15 @@ APPEND_ONLY = [model for model in OURS if issubclass(model, AppendOnlyModel)]
 def test_history_is_only_ever_added(world, model):
     rows = model._default_manager.all()
     row = rows[0]
+    every = model._base_manager.all()  # what related managers go through
 
-    for attempt in (row.save, row.delete, rows.delete, lambda: rows.update(pk=row.pk)):
+    for attempt in (
+        row.save,
+        row.delete,
+        rows.delete,
+        lambda: rows.update(pk=row.pk),
+        lambda: every.update(pk=row.pk),
+    ):
         with pytest.raises(AppendOnlyError):
             attempt()
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback.reading.dates import find_dates
-from feedback.reading.header import ROLE, Lines
+from feedback.reading.found import Lines
+from feedback.reading.header import ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ _BODY = re.compile(
     r"\b(?:Council|Cyngor|Constabulary|Police|Authority|Trust|Borough\s+of|City\s+of\s+\w+$)\b"
 )
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b")
+_BUILDING = re.compile(
+    r"(?:The\s+)?(?:Council|Civic|County|City|Town|Municipal|Shire|Guild)\s+(?:Offices?|House|Hall|Centre|Buildings?)\b"
+)
 _STREET = re.compile(
     r"^\d|^(?:Unit|Floor|Room)\b|\b(?:Street|Road|Avenue|Lane|Row|Square|House|Hall|Building|Buildings|Centre|Offices?|Floor|Way|Close|Place|Drive|Hill|Court|Quay|Park|Green|Chambers|Guildhall|Campus|Terrace|Parade)\b\s*,?(?:\s|$)"
 )
@@ -57,6 +61,8 @@ def read_addressee(head: Lines, salutation: str, places: str) -> Addressee:
     if rest.strip(" ,"):
         below = [(index, rest.strip(" ,")), *below]
     role, organisation = _from_lines(below)
+    if organisation is None and at and _BODY.search(lines[at - 1][1]):
+        organisation = lines[at - 1][1]
     return Addressee(
         name, role, organisation, tuple(dict.fromkeys((index, *(i for i, _ in below))))
     )
@@ -67,7 +73,9 @@ def _separated(text: str) -> list[str]:
     if "|" in text or " • " in text or " · " in text:
         return [part.strip() for part in re.split(r"[|•·]", text) if part.strip()]
     commas = text.count(",")
-    if commas >= 3 and len(text) > 50 and not _SENDER.search(text):
+    text = re.sub(r"^To\s*:\s*", "", text)
+    several = commas >= 3 or (commas == 2 and ROLE.search(text) and _BODY.search(text))
+    if several and len(text) > 40 and not _SENDER.search(text):
         return [part.strip() for part in text.split(",") if part.strip()]
     return [text]
 
@@ -130,7 +138,7 @@ def _address_block(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _from_lines(block: Sequence[tuple[int, str]]) -> tuple[str | None, str | None]:
     texts = [re.sub(r"^c/o\s+", "", text).strip(" ,") for _, text in block]
-    texts = [text for text in texts if text]
+    texts = [part for text in texts if text for part in _role_and_body(text)]
     role = _role_in(texts)
     others = [text for text in texts if text != role and not _is_street(text)]
     bodies = [text for text in others if _BODY.search(text)] or [
@@ -148,6 +156,13 @@ def _from_lines(block: Sequence[tuple[int, str]]) -> tuple[str | None, str | Non
     return role, plain[0] if role and plain else None
 
 
+def _role_and_body(text: str) -> list[str]:
+    """A role and a council on one line, taken apart at the comma between them."""
+    role, comma, body = text.partition(", ")
+    apart = comma and ROLE.search(role) and not _BODY.search(role) and _ORGANISATION.search(body)
+    return [role, body] if apart else [text]
+
+
 def _role_in(texts: Sequence[str]) -> str | None:
     """The line that says what the person does: one with a role's word, else the first that is no address."""
     for text in texts[:3]:
@@ -163,7 +178,11 @@ def _role_in(texts: Sequence[str]) -> str | None:
 
 
 def _is_street(text: str) -> bool:
-    return bool(_STREET.search(text) or _POSTCODE.search(text)) and not _BODY.search(text)
+    if _BUILDING.match(text):
+        return True
+    if _POSTCODE.search(text) or text[:1].isdigit():
+        return not _BODY.search(text)
+    return bool(_STREET.search(text)) and not _ORGANISATION.search(text)
 
 
 def _cut_street(text: str) -> str:
@@ -228,7 +247,8 @@ def _from_one_line(text: str, places: str) -> tuple[str | None, str | None]:
     borough = _BOROUGH.search(text, role_end)
     if borough:
         return text[:role_end].strip(" ,") or None, borough[0]
-    found = next((m for m in _PLACE.finditer(text) if m.start() >= role_end), None)
+    bodies = [m for m in _PLACE.finditer(text) if m.start() >= role_end]
+    found = next((m for m in bodies if _BODY.search(m[0])), bodies[0] if bodies else None)
     if found is None:
         return text[:role_end].strip(" ,") or None, None
     start = _place_start(text, role_end, found.start(), places)
@@ -238,7 +258,8 @@ def _from_one_line(text: str, places: str) -> tuple[str | None, str | None]:
 def _role_end(text: str) -> int:
     """Where the role ends: at its noun, or after "for Domestic Abuse" behind it."""
     end = 0
-    stop = _PLACE.search(text)
+    bodies = list(_PLACE.finditer(text))
+    stop = next((m for m in bodies if _BODY.search(m[0])), bodies[0] if bodies else None)
     for match in ROLE.finditer(text, 0, stop.start() if stop else len(text)):
         if match[0] in ("Team", "Unit", "Service", "Panel", "Programme"):
             continue

@@ -22,9 +22,7 @@ class Request(TextChoices):
     COPY_TO_COMMISSIONER = "copy_to_commissioner", "Copy to the Domestic Abuse Commissioner"
 
 
-EMAIL = re.compile(
-    r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}"
-)
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 
 
 def requests_in(text: str, *, announced: bool = False) -> tuple[Request, ...]:
@@ -43,7 +41,9 @@ def is_ask(text: str) -> bool:
     return bool(requests_in(text)) or bool(EMAIL.search(text))
 
 
-_SEND = r"(send|sent|provide|provided|supply|forward|receive|e-?mail|emailed|submit|share|shared|have)"
+_SEND = (
+    r"(send|sent|provide|provided|supply|forward|receive|e-?mail|emailed|submit|share|shared|have)"
+)
 _LETTER = r"((this|our|the|my) (\w+ ){0,6}?letter|the letter you are reading|a copy of (this|our) (\w+ ){0,3}?letter)"
 _ANNEX = r"(annex|annexe|annexed|annexes|append|appended|appendix|appendices)"
 _FINAL = r"(final|finalised|revised|completed|amended|published|finished)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,9 +40,10 @@ def _frames(paragraphs: Sequence[Paragraph]) -> Iterator[Frame]:
         return
     ends = [*greetings[1:], len(texts)]
     start = 0
-    for greeting, end in zip(greetings, ends, strict=True):
-        start = max([start, *(at + 1 for at in borders if at < greeting)])
-        end = min([end, *(at for at in borders if at > greeting)])
+    for greeting, next_greeting in zip(greetings, ends, strict=True):
+        border = bisect(borders, greeting)
+        start = max(start, borders[border - 1] + 1 if border else 0)
+        end = min([next_greeting, *borders[border : border + 1]])
         frame = _frame(texts, start, greeting, end)
         yield frame
         start = max(greeting, frame.close.start)

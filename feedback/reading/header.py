@@ -61,7 +61,9 @@ _OTHER_EVENT = re.compile(
     r"\b(?:letter|correspondence|e-?mail|dated|submi\w+|received|sent|died|death|murder\w*|killed|homicide\s+(?:on|of)|completed|published|born|sentenced|resubmi\w+|your\s+report|wrote\s+to\s+you|written|week)\s+(?:\w+\s+){0,3}?(?:of|on|in|dated)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-_ABOUT_PANEL = re.compile(r"\b(?:panel|board|members|meeting|considered|discussed)\b", re.IGNORECASE)
+_ABOUT_PANEL = re.compile(
+    r"\b(?:panel|board|members|meeting|considered|discussed)\b", re.IGNORECASE
+)
 _PUT_OFF = re.compile(
     r"\b(?:postponed|cancelled|canceled|originally|was\s+due|were\s+due|could\s+not|unable|deferred|rescheduled|instead\s+of|previously|first\s+considered|first\s+round)\b",
     re.IGNORECASE,
@@ -121,7 +123,8 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _CONSIDERED = re.compile(
-    r"\b(?:considered|assessed|discussed|reviewed|examined)\b.{0,40}\b(?:panel|board)\b|\b(?:panel|board|members)\b.{0,40}\b(?:considered|assessed|discussed|reviewed|examined)\b", re.IGNORECASE
+    r"\b(?:considered|assessed|discussed|reviewed|examined)\b.{0,40}\b(?:panel|board)\b|\b(?:panel|board|members)\b.{0,40}\b(?:considered|assessed|discussed|reviewed|examined)\b",
+    re.IGNORECASE,
 )
 
 
@@ -129,7 +132,10 @@ def panel_mode(opening: Lines, *, dated: bool) -> Found:
     """Whether the QA Panel met or worked by e-mail; None if the letter does not say."""
     told = [(index, sentence) for index, text in opening for _, sentence in sentences(text)]
     about = [(i, s) for i, s in told if _ABOUT_PANEL.search(s) and not _LOCAL_PANEL.search(s)]
-    for mode, form, said in ((PanelMode.VIRTUAL, _VIRTUAL, told), (PanelMode.MEETING, _MEETING, about)):
+    for mode, form, said in (
+        (PanelMode.VIRTUAL, _VIRTUAL, told),
+        (PanelMode.MEETING, _MEETING, about),
+    ):
         for index, sentence in said:
             if form.search(sentence):
                 return Found(mode.value, index)
@@ -159,41 +165,39 @@ _END_OF_CLOSE = re.compile(
 
 def signatory(close: Lines) -> tuple[Found, Found]:
     """(name, role) of the person who signed; a secretariat may sign without a name."""
-    lines: list[tuple[int, str]] = []
-    for index, text in close:
-        if _END_OF_CLOSE.search(text):
-            break
-        if not _NO_NAME.search(text) and not find_dates(text):
-            lines.append((index, text))
+    lines = _signed(close)
     if not lines:
         return Found(doubt="The person who signed the letter was not found."), Found()
-    if _FOR_OTHERS.match(lines[0][1]) and len(lines) > 1:
-        lines = lines[1:]
     index, first = lines[0]
     name, comma, role = first.partition(",")
     if comma and ROLE.search(role) and not ROLE.search(name):
         return Found(name.strip(), index), Found(_role([(index, role.strip()), *lines[1:]]), index)
     if ROLE.search(first):
         return Found(), Found(_role(lines), index)
-    if len(lines) == 1:
-        return Found(first, index), Found()
-    return Found(first, index), Found(_role(lines[1:]), lines[1][0])
+    below = lines[1:]
+    return Found(first, index), Found(_role(below), below[0][0]) if below else Found()
+
+
+def _signed(close: Lines) -> list[tuple[int, str]]:
+    """The lines of the signature, without what stands around it."""
+    lines: list[tuple[int, str]] = []
+    for index, text in close:
+        if _END_OF_CLOSE.search(text):
+            break
+        if not _NO_NAME.search(text) and not find_dates(text):
+            lines.append((index, text))
+    signed_for = len(lines) > 1 and _FOR_OTHERS.match(lines[0][1])
+    return lines[1:] if signed_for else lines
 
 
 def _role(lines: Lines) -> str:
     """The role, over two lines if the first one breaks off."""
     role = lines[0][1].rstrip(" ,")
-    if (
-        len(lines) > 1
-        and "Panel" not in role
-        and re.search(r"\bPanel\b|\bSecretariat\b", lines[1][1])
-    ):
-        return (
-            f"{role} {lines[1][1]}"
-            if re.search(r"\b(?:of|the|Office|DHR|Homicide)$", role)
-            else f"{role}, {lines[1][1]}"
-        )
-    return role
+    below = lines[1][1] if len(lines) > 1 else ""
+    if "Panel" in role or not re.search(r"\bPanel\b|\bSecretariat\b", below):
+        return role
+    breaks_off = re.search(r"\b(?:of|the|Office|DHR|Homicide)$", role)
+    return f"{role} {below}" if breaks_off else f"{role}, {below}"
 
 
 def return_address(body: Lines, head: Lines) -> Found:

@@ -77,9 +77,16 @@ def _begins(previous: Line, line: Line, mark: Mark | None, *, in_body: bool) -> 
         return True
     if line.emphatic != previous.emphatic:
         return True
-    if not in_body:
-        listed = previous.full and previous.text.count(",") > 1
-        return line.gap or not (listed or _runs_on(previous.text, line.text, _HANGS_IN_HEAD))
+    return _begins_in_body(previous, line) if in_body else _begins_in_head(previous, line)
+
+
+def _begins_in_head(previous: Line, line: Line) -> bool:
+    """In an address every line is its own, unless it lists everything or plainly goes on."""
+    listed = previous.full and previous.text.count(",") > 1
+    return line.gap or not (listed or _runs_on(previous.text, line.text, _HANGS_IN_HEAD))
+
+
+def _begins_in_body(previous: Line, line: Line) -> bool:
     if _runs_on(previous.text, line.text, _HANGS):
         return False
     ended = bool(_ENDED.search(previous.text))

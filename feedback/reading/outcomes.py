@@ -65,7 +65,9 @@ def withholds(text: str) -> bool:
 
 _LOOK = r"(see|review|consider|assess|look at|receive|have sight of|revisit|examine)"
 _LOOKED = r"(read|seen|considered|reviewed|looked at|assessed|discussed|received)"
-_NEW = r"(revised|further|amended|new|updated|another|redrafted|reworked|second|rewritten|fresh|next)"
+_NEW = (
+    r"(revised|further|amended|new|updated|another|redrafted|reworked|second|rewritten|fresh|next)"
+)
 _PAPER = r"(report|review|version|draft|copy|dhr|dardr|submission|document|overview report)"
 _NEGATION = (
     r"(not (need|require|wish|ask|expect|intend|want|believe|feel|consider)|need(n[’']t| not)|"
@@ -97,7 +99,7 @@ _NOT_YET = wording(
     r"(judged|assessed|considered|graded|rated|deemed|found|is|was)( (it|as|to be|the (report|review)))* [‘“'\"]?inadequate",
     r"[‘“'\"]inadequate[’”'\"]?",
     rf"(needs?|requires?|needed|required) … (further|more|additional|significant|substantial|considerable|much) … before … {_PUBLISHED}",
-    rf"(cannot|can not|may not|must not|could not|should not|ought not to|not to) (yet |currently )?be published (until|in its|yet|as it|at this|before|without)",
+    r"(cannot|can not|may not|must not|could not|should not|ought not to|not to) (yet |currently )?be published (until|in its|yet|as it|at this|before|without)",
     r"(not|unable|cannot) … (clear|sign off|approve) (it|the|this)",
     r"not (yet )?(ready|suitable|fit|adequate)( (for|to)\b.*)?",
     rf"not … {_PUBLISHED} … until",
@@ -133,10 +135,14 @@ _AS_IT_STANDS = wording(
 _WITHHOLD = wording(
     r"(request|application|proposal|wish|decision|asked|asking|intention|propose[sd]?|case|view|wishes) … (not (to )?(be )?publish(ed)?|non-?publication|withh(old|olding|eld)|against publi\w+|without publi\w+|exempt\w*)",
     r"(should|must|need|will|may|is|are) not (to )?be published(?! (until|in its|yet|as it|before|unless|at this|without))",
+    r"(view|advice|asked|request|whether|question) … (whether|alone|only|in full|in part) … publish\w*",
+    r"(summary|learning|briefing) (alone|only) … publish\w*|publish\w* … (summary|part|briefing) (alone|only)",
     r"not to publish|non-?publication|remain unpublished|should not publish",
     r"withh(old|olding|eld) (it|the (report|review|dhr)|publication|from publication)",
 )
-_SPEAKER = wording(r"home office|panel|board|we|i|you|dhr|dardr|report|review|it|secretariat|ministers?|secretary")
+_SPEAKER = wording(
+    r"home office|panel|board|we|i|you|dhr|dardr|report|review|it|secretariat|ministers?|secretary"
+)
 _FINAL_COPY = wording(
     r"(digital|electronic|final|finalised|published) (\w+ ){0,3}?(copy|version)",
     r"weblink|web link|url|commissioner|alongside|website|web (page|address)|letter … publish\w*|link … publish\w*",

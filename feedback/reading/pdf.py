@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import time
 from collections import Counter
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
 import pdfplumber
 
-from feedback.reading.line import Line
+from feedback.reading.line import SALUTATION, Line
 from feedback.reading.marks import is_lone_mark
 from feedback.reading.pdf_bounds import check_pdf
 from feedback.reading.text import MAX_CHARACTERS, UnreadableLetter, tidy
@@ -62,7 +63,47 @@ def _page_lines(page: Any) -> list[PrintedLine]:
             line["text"] = f"{found[-1]['text']} {line['text']}"
             line["x0"] = found.pop()["x0"]
         found.append(line)
-    return found
+    return _in_columns(found)
+
+
+COLUMN_GAP = 30
+"""How many points without a word part one column from the next."""
+
+
+def _in_columns(lines: list[PrintedLine]) -> list[PrintedLine]:
+    """The head of a letter may stand in two columns: read the left one first, then the right one."""
+    end = next((at for at, line in enumerate(lines) if SALUTATION.match(line["text"])), 0)
+    split = [_columns(line) for line in lines[:end]]
+    if not any(len(columns) > 1 for columns in split):
+        return lines
+    right = [part for columns in split for part in columns[1:]]
+    return [*(columns[0] for columns in split), *right, *lines[end:]]
+
+
+def _columns(line: PrintedLine) -> list[PrintedLine]:
+    """The parts of a line that wide gaps set apart."""
+    parts: list[list[dict[str, Any]]] = []
+    for char in line["chars"]:
+        if not parts or char["x0"] - parts[-1][-1]["x1"] > COLUMN_GAP:
+            parts.append([])
+        parts[-1].append(char)
+    if len(parts) < 2:
+        return [line]
+    return [
+        {**line, "chars": part, "text": _words(part), "x0": part[0]["x0"], "x1": part[-1]["x1"]}
+        for part in parts
+    ]
+
+
+def _words(chars: list[dict[str, Any]]) -> str:
+    """The text of characters in a row, with a space wherever there is room for one."""
+    text = ""
+    for before, char in zip([None, *chars], chars, strict=False):
+        if before is not None and char["x0"] == before["x0"]:
+            continue  # a ligature is listed once for each of its letters
+        apart = before is not None and char["x0"] - before["x1"] > char["size"] * 0.15
+        text += (" " if apart else "") + char["text"]
+    return tidy(text)
 
 
 def _is_bullet(shape: dict[str, Any]) -> bool:
@@ -107,7 +148,7 @@ def _pitch(printed: list[PrintedLine]) -> float:
     """The usual distance from one line to the next."""
     steps = [
         b["top"] - a["top"]
-        for a, b in zip(printed, printed[1:], strict=False)
+        for a, b in pairwise(printed)
         if a["page"] == b["page"] and b["top"] > a["top"] + 2
     ]
     if not steps:

@@ -39,7 +39,9 @@ ANNOUNCES = wording(
     r"what (could|should|needs?|remains)( .*)?|meysydd|as follows|following|in particular",
     r"you (may|might|will) (also )?(wish|want|like) to consider|set (these|this|them|it) out|for (your|you to) consider(ation)?",
 )
-ONLY_AREAS = wording(rf"^(the |our |panel[’']s |qa |further |detailed |general )*{_AREAS}\W*$")
+ONLY_AREAS = wording(
+    r"^(the |our |panel[’']s |qa |further |detailed |general )*(areas|points|matters|issues|changes|amendments|revisions|comments|suggestions|observations|improvements|feedback|corrections|queries)\W*$"
+)
 ALREADY_MET = wording(
     r"(have|has) (all |now |already )*been (fully )?(met|addressed|resolved|dealt with|actioned|completed|satisfied)",
     r"(are|is|were|was|as) (now |fully |all )*(met|addressed|resolved)|points met|no longer (a )?concerns?",
@@ -74,7 +76,7 @@ WANTS = wording(
     r"rather than|limited|hard to|difficult to|contradict\w*|disagree|asks? that|asked for|you may wish|it may be|overlap|repeat\w*|typographical",
 )
 THANKS = wording(
-    rf"on behalf of the (\w+ ){{0,4}}panel … thank|(would like to|wish to|may i|i end by|to) thank(ing)? (you|everyone|all)",
+    r"on behalf of the (\w+ ){0,4}panel … thank|(would like to|wish to|may i|i end by|to) thank(ing)? (you|everyone|all)",
     r"thank you (again|once|for your|and your|to|, and)|thank you, and",
     r"(pass|convey|extend|share|give) (on )?(my|our|the (qa )?panel[’']s) (\w+ )?thanks|our thanks|(with|renewed) (renewed )?thanks",
     r"grateful to (you|all|everyone)|(by|end by) thanking|please thank",

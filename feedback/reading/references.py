@@ -26,6 +26,7 @@ _KINDS = (
     ("page", r"(?:pages?|pgs?\b\.?|pp?\.)(?:\s+(?:numbers?|nos?\.?))?\s*\(?|\bpp?\s?(?=\d)"),
     ("section", r"(?:sections?|chapters?|sub-?sections?|parts?(?=\s+\d)|secs?\b\.?)(?:\s+(?:numbers?|nos?\.?))?\s*|§+\s*"),
     ("recommendation", r"(?:recommendations?|recs?\b\.?)(?:\s+(?:numbers?|nos?\.?))?\s*\(?|\bR(?=\d{1,2}\b)"),
+    ("footnote", r"(?:footnotes?|endnotes?)(?:\s+(?:numbers?|nos?\.?))?\s*"),
     ("appendix", r"(?:appendix|appendices|annex(?:es)?)\s*\(?"),
 )  # fmt: skip
 _APPENDIX = r"(?:[A-Z]\d{0,2}|[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})?)(?!\w)"

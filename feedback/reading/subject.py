@@ -62,10 +62,10 @@ _CALLED = (
     r"under\s+the\s+name(?:\s+of)?|named|referenced?(?:\s+as|\s+number)?|reference:?|ref:?)"
 )
 _DEATH = r"(?:deaths?|homicides?|murders?|killings?|loss|suicide)\s+of"
-_ABOUT = (
-    r"(?:(?:for|on|of|about|into|concerning|regarding|relating\s+to|in\s+respect\s+of|in\s+the\s+case\s+of|re)\s+)"
+_ABOUT = r"(?:(?:for|on|of|about|into|concerning|regarding|relating\s+to|in\s+respect\s+of|in\s+the\s+case\s+of|re)\s+)"
+_BRACKETED = (
+    r"\(\s*(?:(?:known|referred\s+to)\s+as\s+|re:?\s+)?[‘“'\"]?(?P<name>[^()]{1,50}?)[’”'\"]?\s*\)"
 )
-_BRACKETED = r"\(\s*(?:(?:known|referred\s+to)\s+as\s+|re:?\s+)?[‘“'\"]?(?P<name>[^()]{1,50}?)[’”'\"]?\s*\)"
 _REVIEW_FORMS = tuple(
     re.compile(form)
     for form in (
@@ -123,7 +123,8 @@ def _named(match: re.Match[str]) -> str:
 
 
 _IS_SUBJECT = re.compile(
-    r"\b(?:Domestic\s+(?:Homicide|Abuse)|DHR|DARDR|Review)\b|^Re\b\W|^Subject\b\W|\brequest\b", re.IGNORECASE
+    r"\b(?:Domestic\s+(?:Homicide|Abuse)|DHR|DARDR|Review)\b|^Re\b\W|^Subject\b\W|\brequest\b",
+    re.IGNORECASE,
 )
 _GENERIC = re.compile(
     r"^(?:re|subject|(?:the\s+)?domestic\s+(?:homicide|abuse).*|dhr|dardr|(?:\w+\s+)?(?:report|review|submission|round|feedback|letter).*"
@@ -135,10 +136,19 @@ _GENERIC = re.compile(
 def _subject_line(lines: Lines) -> Found | None:
     """The name in a line such as "Domestic Homicide Review – Ann – revised report"."""
     for index, text in lines:
-        if not _IS_SUBJECT.search(text) or len(text) > 120 or re.search(r"\b(?:our|your)\s+ref", text, re.IGNORECASE):
+        if (
+            not _IS_SUBJECT.search(text)
+            or len(text) > 120
+            or re.search(r"\b(?:our|your)\s+ref", text, re.IGNORECASE)
+        ):
             continue
         for part in re.split(r"\s+[–—-]\s+|:\s*|\.\s+|\(.*?\)", text):
             name = part.strip(" ‘“'\"’”,.;–-") if part else ""
-            if not _GENERIC.match(name) and name[:1].isupper() and len(name.split()) <= 5 and not _NOT_A_NAME.match(name):
+            if (
+                not _GENERIC.match(name)
+                and name[:1].isupper()
+                and len(name.split()) <= 5
+                and not _NOT_A_NAME.match(name)
+            ):
                 return Found(name.title() if name.isupper() and len(name) > 4 else name, index)
     return None

@@ -19,6 +19,8 @@ def wording(*phrases: str) -> re.Pattern[str]:
 
 def _pattern(phrase: str) -> str:
     phrase = re.sub(r"\((?!\?)", "(?:", phrase)
-    phrase = re.sub(r"(\((?:[^()]|\([^()]*\))*\))\? ", r"(?:\1 )?", phrase)
-    phrase = phrase.replace(" ?", r"\s?").replace(" … ", rf"\b[^.;]{{0,{GAP}}}?\b").replace(" ", r"\s+")
+    phrase = re.sub(r"(?<![^\s(|:])(\((?:[^()]|\([^()]*\))*\))\? ", r"(?:\1 )?", phrase)
+    phrase = (
+        phrase.replace(" ?", r"\s?").replace(" … ", rf"\b[^.;]{{0,{GAP}}}?\b").replace(" ", r"\s+")
+    )
     return rf"(?<!\w)(?:{phrase})(?!\w)"

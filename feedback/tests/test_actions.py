@@ -300,7 +300,7 @@ def test_every_outcome_has_its_move():
         (
             ("Proofread.", " \n"),
             {},
-            "One of the areas has no words. Enter them, or leave it out.",
+            "Area 2 has no words. Enter them, or leave it out.",
         ),
         (
             TWO_AREAS,

@@ -81,7 +81,7 @@ def test_letter_is_not_checked_once_it_is_confirmed(cast, letter):
             "publish",
             ("Explain.", " \n"),
             None,
-            Verdict("One of the areas has no words. Enter them, or leave it out."),
+            Verdict("Area 2 has no words. Enter them, or leave it out."),
         ),
         (
             "publish",

@@ -268,6 +268,7 @@ def test_pasted_letter_is_read_and_waits_to_be_checked(cast, alice):
 @pytest.mark.parametrize(
     ("name", "data"),
     [("Letter.txt", LETTER.encode()), ("Letter.docx", word(*LETTER.split("\n\n")))],
+    ids=["text", "word"],
 )
 def test_uploaded_letter_is_kept_and_can_be_downloaded(cast, alice, name, data):
     alice.post(bring_url(cast), {"file": SimpleUploadedFile(name, data)})
@@ -335,6 +336,19 @@ def test_uploaded_letter_is_kept_and_can_be_downloaded(cast, alice, name, data):
             "There are no words in this letter. Choose another file, or paste the letter's words.",
         ),
     ],
+    ids=[
+        "empty",
+        "picture",
+        "scan",
+        "password",
+        "damaged-pdf",
+        "damaged-word",
+        "macros",
+        "entities",
+        "bomb",
+        "word-without-words",
+        "text-without-words",
+    ],
 )  # fmt: skip
 def test_letter_that_cannot_be_read_is_kept_out(cast, alice, name, data, sentence):
     before = Event.objects.count()
@@ -360,7 +374,9 @@ def test_letter_over_the_size_limit_is_kept_out(cast, alice, settings):
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd.txt", "Brief \u202etxt.exe", "x" * 200 + ".txt", "..\\..\\a.txt"]
+    "name",
+    ["../../etc/passwd.txt", "Brief \u202etxt.exe", "x" * 200 + ".txt", "..\\..\\a.txt"],
+    ids=["folders", "direction", "long", "backslashes"],
 )
 def test_letter_is_kept_under_a_safe_name(cast, alice, name):
     alice.post(bring_url(cast), {"file": SimpleUploadedFile(name, LETTER.encode())})
@@ -597,7 +613,7 @@ def test_check_button_for_an_area_that_is_gone_keeps_what_was_typed(cast, alice,
         ({"outcome": ""}, ("#id_outcome", "Select the outcome that the letter states.")),
         (
             {"area-2-text": " "},
-            ("#main-content", "One of the areas has no words. Enter them, or leave it out."),
+            ("#main-content", "Area 2 has no words. Enter them, or leave it out."),
         ),
     ],
 )
