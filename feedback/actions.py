@@ -13,7 +13,7 @@ from access.verdict import Refused
 from accounts.models import User
 from audit.record import record
 from feedback import drafts
-from feedback.drafts import LetterDraft, Outcome
+from feedback.drafts import LetterDraft, Outcome, Reading
 from feedback.models import (
     Assignment,
     Comment,
@@ -63,32 +63,30 @@ ANSWERED_SINCE = (
 def keep_letter(
     qa_round: Round,
     *,
-    sha256: str,
-    paragraphs: list[dict[str, Any]],
-    as_read: dict[str, Any],
-    draft: LetterDraft,
+    reading: Reading,
     file: ExaminedFile | None,
     by: User,
 ) -> FeedbackLetter:
     """Keep a letter with what was read from it, for a person to check. Nothing is an item yet."""
     may_bring_letter(by, qa_round).require()
-    _refuse_twice(qa_round, sha256)
+    _refuse_twice(qa_round, reading.sha256)
     stored = keep_file(qa_round.review, file, kind=FileKind.LETTER, by=by) if file else None
     try:
         with transaction.atomic():
             letter = FeedbackLetter.unscoped.create(
                 round=qa_round,
                 file=stored,
-                sha256=sha256,
-                paragraphs=paragraphs,
-                as_read=as_read,
-                draft=drafts.to_json(draft),
+                sha256=reading.sha256,
+                paragraphs=reading.paragraphs,
+                as_read=reading.as_read,
+                draft=drafts.to_json(reading.draft),
                 draft_by=by,
                 by=by,
             )
     except IntegrityError:
         raise Refused(IN_HAND) from None
-    record("feedback.letter_brought_in", letter, by=by, sha256=sha256, areas=len(draft.areas))
+    areas = len(reading.draft.areas)
+    record("feedback.letter_brought_in", letter, by=by, sha256=letter.sha256, areas=areas)
     return letter
 
 
@@ -206,12 +204,6 @@ def set_themes(item: FeedbackItem, themes: Iterable[Theme], *, by: User) -> Feed
     after = sorted(item.themes.values_list("slug", flat=True))
     record("feedback.item_rethemed", item, by=by, themes=[before, after])
     return item
-
-
-@transaction.atomic
-def note_letter_download(letter: FeedbackLetter, *, by: User) -> None:
-    """Leave a trace that somebody read the letter's file."""
-    record("feedback.letter_downloaded", letter, by=by, sha256=letter.sha256)
 
 
 def _refuse_twice(qa_round: Round, sha256: str) -> None:

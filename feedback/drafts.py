@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from feedback.letters import Letter, Outcome, PanelMode
+from feedback.letters import Letter, Outcome, PanelMode, read_letter
+from feedback.paragraphs import LetterText
 
-__all__ = ["Area", "LetterDraft", "Outcome", "PanelMode"]
+__all__ = ["Area", "LetterDraft", "Outcome", "PanelMode", "Reading"]
 
 HEADING_LENGTH = 200
 
@@ -73,6 +75,27 @@ class LetterDraft:
         if found is None:
             raise LookupError(key)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A letter as it was read, for keeping: its paragraphs, what the reader found, and the first draft."""
+
+    draft: LetterDraft
+    paragraphs: tuple[dict[str, Any], ...] = ()
+    as_read: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """The same for the same words, whatever file or white space they came in."""
+        words = " ".join(paragraph["text"] for paragraph in self.paragraphs)
+        return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
+
+
+def reading_of(text: LetterText) -> Reading:
+    letter = read_letter(text)
+    paragraphs = tuple(asdict(paragraph) for paragraph in text.paragraphs)
+    return Reading(from_letter(letter), paragraphs, asdict(letter))
 
 
 def from_letter(letter: Letter) -> LetterDraft:

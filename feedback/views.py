@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +14,9 @@ from access.generic import ActionView, ScopedDetailView
 from access.verdict import Refused
 from accounts.models import colleagues
 from feedback import actions, drafts, forms, policies, presenters
-from feedback.letters import read_letter
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, theme_choices
 from feedback.paragraphs import UnreadableLetter, read_paragraphs
+from reviews.actions import note_download
 from reviews.models import Round
 from reviews.views import as_download
 
@@ -41,7 +39,7 @@ class BringLetter(ActionView):
         except UnreadableLetter as unreadable:
             raise Refused(str(unreadable)) from None
         self.letter = actions.keep_letter(
-            self.object, file=file, by=self.request.user, **_as_read(text)
+            self.object, reading=drafts.reading_of(text), file=file, by=self.request.user
         )
 
     def get_success_url(self) -> str:
@@ -250,7 +248,7 @@ class DownloadLetter(ScopedDetailView):
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
         if self.object.file is None:
             raise Http404
-        actions.note_letter_download(self.object, by=self.request.user)
+        note_download(self.object.file, by=self.request.user)
         return as_download(self.object.file)
 
 
@@ -431,15 +429,3 @@ AREA_BUTTONS = (
     ("add", "Add one below", ""),
     ("out", "Not an area: leave out", ""),
 )
-
-
-def _as_read(text: Any) -> dict[str, Any]:
-    """What `keep_letter` takes of a letter's text: its paragraphs, its reading and its first draft."""
-    letter = read_letter(text)
-    words = "\n".join(paragraph.text for paragraph in text.paragraphs)
-    return {
-        "sha256": hashlib.sha256(" ".join(words.split()).encode()).hexdigest(),
-        "paragraphs": [asdict(paragraph) for paragraph in text.paragraphs],
-        "as_read": asdict(letter),
-        "draft": drafts.from_letter(letter),
-    }

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +19,6 @@ from dhr_qa.demo.plans import Act, Rec
 from feedback import actions as feedback
 from feedback import drafts
 from feedback.drafts import Outcome
-from feedback.letters import read_letter
 from feedback.models import FeedbackItem, FeedbackLetter, Theme
 from feedback.paragraphs import read_paragraphs
 from packs import actions as packs
@@ -69,16 +67,8 @@ class Telling:
     def brought_in(self, data: bytes, examined: ExaminedFile | None = None) -> FeedbackLetter:
         """The letter as the reader reads it; `examined` when it came as a file."""
         text = read_paragraphs(data, examined.name if examined else "")
-        read = read_letter(text)
-        words = " ".join(" ".join(p.text for p in text.paragraphs).split())
         return feedback.keep_letter(
-            self.round,
-            sha256=hashlib.sha256(words.encode()).hexdigest(),
-            paragraphs=[asdict(paragraph) for paragraph in text.paragraphs],
-            as_read=asdict(read),
-            draft=drafts.from_letter(read),
-            file=examined,
-            by=self.manager,
+            self.round, reading=drafts.reading_of(text), file=examined, by=self.manager
         )
 
     def confirmed(self, letter: FeedbackLetter, outcome: Outcome) -> None:

@@ -20,7 +20,7 @@ from actionplans import actions as plans
 from audit.models import AppendOnlyError, AppendOnlyModel, Event
 from dhr_qa.tests.world import A_PDF, World
 from feedback import actions as feedback
-from feedback.drafts import LetterDraft, from_json
+from feedback.drafts import LetterDraft, Reading, from_json
 from feedback.models import RevisionKind, Theme
 from packs import actions as packs
 from packs.contents import assemble
@@ -161,10 +161,7 @@ ACTIONS = {
     feedback.keep_letter: (
         lambda w: {
             "qa_round": _fresh_round(w),
-            "sha256": "a" * 64,
-            "paragraphs": [],
-            "as_read": {},
-            "draft": LetterDraft(),
+            "reading": Reading(LetterDraft()),
             "file": evidence(),
             "by": w.alice,
         },
@@ -205,10 +202,6 @@ ACTIONS = {
     feedback.set_themes: (
         lambda w: {"item": w.item, "themes": Theme.objects.all()[:1], "by": w.alice},
         ["feedback.item_rethemed"],
-    ),
-    feedback.note_letter_download: (
-        lambda w: {"letter": _letter_with_file(w), "by": w.alice},
-        ["feedback.letter_downloaded"],
     ),
     plans.add_recommendation: (
         lambda w: {"review": w.review, "number": "9", "text": "Share.", "by": w.alice},
@@ -271,18 +264,6 @@ def _with_duties(letter, world):
 
     draft = replace(from_json(letter.draft), requests=("weblink",))
     return feedback.save_draft(letter, draft, version=1, by=world.alice)
-
-
-def _letter_with_file(world):
-    return feedback.keep_letter(
-        _fresh_round(world),
-        sha256="b" * 64,
-        paragraphs=[],
-        as_read={},
-        draft=LetterDraft(),
-        file=evidence(),
-        by=world.alice,
-    )
 
 
 def public_actions():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from accounts.models import User
 from feedback.actions import confirm_letter, keep_letter, record_revision
-from feedback.drafts import Area, LetterDraft, Outcome
+from feedback.drafts import Area, LetterDraft, Outcome, Reading
 from feedback.forms import LetterCheck
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
 from reviews.files import ExaminedFile
@@ -31,10 +30,10 @@ def letter_in_hand(
     )
     return keep_letter(
         review.rounds.last(),
-        sha256=hashlib.sha256(" ".join(area.text for area in areas).encode()).hexdigest(),
-        paragraphs=[{"text": area.text, "marker": "", "heading": False} for area in areas],
-        as_read={},
-        draft=LetterDraft(outcome=outcome, areas=areas, **draft),
+        reading=Reading(
+            LetterDraft(outcome=outcome, areas=areas, **draft),
+            tuple({"text": area.text, "marker": "", "heading": False} for area in areas),
+        ),
         file=file,
         by=by,
     )

@@ -278,7 +278,7 @@ def test_uploaded_letter_is_kept_and_can_be_downloaded(cast, alice, name, data):
     assert len(drafts.from_json(letter.draft).kept) == 2
     assert b"".join(download.streaming_content) == data
     assert download["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert Event.objects.last().verb == "feedback.letter_downloaded"
+    assert Event.objects.last().verb == "reviews.file_downloaded"
 
 
 @pytest.mark.parametrize(
