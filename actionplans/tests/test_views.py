@@ -222,7 +222,7 @@ def test_action_page_query_count_does_not_grow(
     for number in range(1, 31):
         update_of(action, by=cast.alice, text=f"Step {number}.", evidence=[evidence()])
         if number in (1, 30):
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(7):
                 alice.get(action.get_absolute_url())
 
 

@@ -6,7 +6,7 @@ a person would, writes docs/images/ and takes everything else away again.
 
 from __future__ import annotations
 
-import io
+import contextlib
 import os
 import re
 import socket
@@ -14,19 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
+PDFTOPPM = "/usr/bin/pdftoppm"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,10 +34,10 @@ FLAGS = [
 ]
 DESKTOP, PHONE = 1280, 390
 TALLEST = 1600
-MARGIN = 16
-COLOURS = 128
+MARGIN = 8
 PACK_PAGES = {"pack-cover": 1, "pack-answers": 3}
-PACK_DPI = 72
+PACK_DPI = 80
+HOST = "127.0.0.1"
 PATIENCE = 60
 
 
@@ -48,18 +45,17 @@ PATIENCE = 60
 class Picture:
     """One page: who looks at it, what they press to come there, and how much of it is shown.
 
-    `opens` are folded parts that are unfolded first. `start` is the selector at which the picture
-    begins; with `whole` it shows that part and nothing below it.
+    `opens` are folded parts that are unfolded first. The picture goes from the top of the page to the
+    foot of `end`; with `part` it shows that part alone. Both are selectors.
     """
 
     name: str
     by: str
     presses: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
-    start: str = ""
-    whole: bool = False
+    end: str = "main"
+    part: str = ""
     width: int = DESKTOP
-    height: int = TALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,50 +79,35 @@ class Service:
         return found[0]
 
 
+CHECK = ("Ash", "Go on checking the letter")
 PICTURES = (
-    Picture("sign-in", "", height=620),
-    Picture("home", "alice", height=1150),
-    Picture("review", "alice", ("Siân",), height=1150),
-    Picture("bring-letter", "alice", ("Adult NB24", "Bring in the feedback letter"), height=980),
-    Picture("check-letter", "alice", ("Ash", "Go on checking the letter"), height=1250),
-    Picture(
-        "check-area",
-        "alice",
-        ("Ash", "Go on checking the letter"),
-        start=".app-area >> nth=1",
-        whole=True,
-    ),
-    Picture("areas", "alice", ("Juniper", "Areas for development"), height=1300),
+    Picture("home", "alice", end=".app-cards >> nth=1"),
+    Picture("review", "alice", ("Siân",), end="main .govuk-list--bullet"),
+    Picture("bring-letter", "alice", ("Adult NB24", "Bring in the feedback letter")),
+    Picture("check-letter", "alice", CHECK, end="[name=panel_mode]"),
+    Picture("check-area", "alice", CHECK, part=".app-area >> nth=0"),
+    Picture("areas", "alice", ("Juniper", "Areas for development")),
     Picture(
         "item",
         "alice",
         ("Siân", "Areas for development", "Area 2"),
         opens=("Show the difference",),
-        height=1300,
+        end=".app-diff",
     ),
+    Picture("record-revision", "chloe", ("Juniper", "Answer area 1", "Record a revision")),
+    Picture("plan", "alice", ("Siân", "Action plan"), end="tr:has(.app-overdue)"),
     Picture(
-        "record-revision",
+        "action", "alice", ("Siân", "Action plan", "Make interpreters"), end=".app-card >> nth=0"
+    ),
+    Picture("pack", "alice", ("Siân", "Make the pack", "Make the pack")),
+    Picture("secretariat", "quinn", ("Siân",), end="main .govuk-list--bullet"),
+    Picture("home-phone", "alice", end=".app-card >> nth=2", width=PHONE),
+    Picture(
+        "item-phone",
         "chloe",
-        ("Juniper", "Answer area 1", "Record a revision"),
-    ),
-    Picture("plan", "alice", ("Siân", "Action plan"), height=1500),
-    Picture("action", "alice", ("Siân", "Action plan", "Make interpreters"), height=1500),
-    Picture("secretariat", "quinn", ("Siân",), height=900),
-    Picture("home-phone", "alice", width=PHONE, height=1000),
-    Picture("item-phone", "chloe", ("Siân", "Areas for development", "Area 2"), width=PHONE),
-    Picture(
-        "check-phone",
-        "alice",
-        ("Ash", "Go on checking the letter"),
-        start="#areas",
+        ("Siân", "Areas for development", "Area 2"),
+        end=".app-before-after",
         width=PHONE,
-        height=1000,
-    ),
-    Picture(
-        "pack",
-        "alice",
-        ("Siân", "Make the pack", "Make the pack", "Make the pack"),
-        height=1100,
     ),
 )
 
@@ -135,12 +116,11 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with _service() as service, _chromium() as browser:
         for picture in PICTURES:
-            _keep(picture.name, _taken(picture, browser, service))
-        for name, data in _pages_of_the_pack(browser, service):
-            _keep(name, data)
+            (IMAGES / f"{picture.name}.png").write_bytes(_taken(picture, browser, service))
+        _keep_pages_of_the_pack(browser, service)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _service() -> Iterator[Service]:
     """The demonstration, served as `make run` serves it, in a folder that goes away again."""
     with tempfile.TemporaryDirectory(prefix="dhr-qa-pictures-") as var:
@@ -149,12 +129,13 @@ def _service() -> Iterator[Service]:
         _run(env, "manage.py", "migrate", "--verbosity", "0")
         printed = _run(env, "manage.py", "seed_demo")
         _run(env, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-        place = f"127.0.0.1:{_free_port()}"
+        port = _free_port()
+        address = f"{HOST}:{port}"
         gunicorn = [sys.executable, "-m", "gunicorn", "dhr_qa.wsgi", "--log-level", "warning"]
-        server = subprocess.Popen([*gunicorn, "--bind", place], cwd=ROOT, env=env)
+        server = subprocess.Popen([*gunicorn, "--bind", address], cwd=ROOT, env=env)
         try:
-            _wait_for(f"http://{place}/")
-            yield Service(f"http://{place}", printed)
+            _wait_until_it_answers(port)
+            yield Service(f"http://{address}", printed)
         finally:
             server.terminate()
             server.wait()
@@ -167,24 +148,20 @@ def _run(env: dict[str, str], *command: str) -> str:
 
 def _free_port() -> int:
     with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
+        found.bind((HOST, 0))
         return int(found.getsockname()[1])
 
 
-def _wait_for(address: str) -> None:
+def _wait_until_it_answers(port: int) -> None:
     until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            urllib.request.urlopen(address).close()
-        except urllib.error.URLError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-        else:
+    while time.monotonic() < until:
+        with contextlib.suppress(ConnectionRefusedError), socket.create_connection((HOST, port)):
             return
+        time.sleep(0.2)
+    raise TimeoutError("The service did not start.")
 
 
-@contextmanager
+@contextlib.contextmanager
 def _chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -192,7 +169,7 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
+@contextlib.contextmanager
 def _window(picture: Picture, browser: Browser, service: Service) -> Iterator[Page]:
     """A browser window at the picture's page."""
     context = browser.new_context(
@@ -200,8 +177,7 @@ def _window(picture: Picture, browser: Browser, service: Service) -> Iterator[Pa
     )
     page = context.new_page()
     page.goto("/")
-    if picture.by:
-        _sign_in(page, service, picture.by)
+    _sign_in(page, service, picture.by)
     for words in picture.presses:
         _press(page, words)
     for words in picture.opens:
@@ -228,33 +204,25 @@ def _press(page: Page, words: str) -> None:
 def _taken(picture: Picture, browser: Browser, service: Service) -> bytes:
     with _window(picture, browser, service) as page:
         page.evaluate("document.activeElement.blur()")
-        if picture.whole:
-            return page.locator(picture.start).screenshot()
-        top = page.locator(picture.start).bounding_box() if picture.start else None
-        y = max(top["y"] - MARGIN, 0) if top else 0
-        full = page.evaluate("document.documentElement.scrollHeight")
-        height = min(picture.height, full - y)
+        if picture.part:
+            return page.locator(picture.part).screenshot()
+        end = page.locator(picture.end).first.bounding_box()
+        foot = end["y"] + end["height"] + page.evaluate("scrollY") + MARGIN if end else TALLEST
+        height = min(foot, TALLEST)
         return page.screenshot(
-            full_page=True, clip={"x": 0, "y": y, "width": picture.width, "height": height}
+            full_page=True, clip={"x": 0, "y": 0, "width": picture.width, "height": height}
         )
 
 
-def _pages_of_the_pack(browser: Browser, service: Service) -> Iterator[tuple[str, bytes]]:
-    """Two pages of the pack that was made last, as paper shows them."""
+def _keep_pages_of_the_pack(browser: Browser, service: Service) -> None:
+    """Two pages of the pack that was made, as paper shows them."""
     packs = Picture("", "alice", ("Siân", "Resubmission packs"))
     with _window(packs, browser, service) as page, page.expect_download() as download:
         page.get_by_role("link", name="Round 1, pack 1 (PDF)").click()
-        pdf = download.value.path()
         for name, number in PACK_PAGES.items():
-            only = ["-f", str(number), "-l", str(number), "-r", str(PACK_DPI), "-png"]
-            yield name, subprocess.check_output(["pdftoppm", *only, pdf])
-
-
-def _keep(name: str, data: bytes) -> None:
-    """Write a picture with few colours: pages of words need no more."""
-    picture = Image.open(io.BytesIO(data)).convert("RGB")
-    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    few.save(IMAGES / f"{name}.png", optimize=True)
+            only = ["-f", str(number), "-l", str(number), "-singlefile", "-png"]
+            command = [PDFTOPPM, *only, "-r", str(PACK_DPI)]
+            subprocess.run([*command, download.value.path(), IMAGES / name], check=True)
 
 
 if __name__ == "__main__":

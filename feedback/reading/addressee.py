@@ -83,6 +83,8 @@ def _separated(text: str) -> list[str]:
 def _greeted(salutation: str) -> str:
     """The name after "Dear", without title; "" for "Dear colleague"."""
     name = re.split(r"\b(?:Dear|Annwyl)\s+", salutation)[-1].strip(" ,:")
+    if _GENERIC.match(name):
+        return ""
     name = _TITLED.sub("", name)
     return "" if _GENERIC.match(name) else name
 

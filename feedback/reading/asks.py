@@ -65,10 +65,10 @@ _CUES = {
         r"(internet|online) (link|address)|address of the (web ?)?page",
     ),
     Request.PUBLISH_LETTER: wording(
-        rf"{_LETTER} … (publish|published|put online|made public|placed|appear|appears|available|uploaded|hosted|website|go online|goes online)",
+        rf"{_LETTER} … (publish|published(?! (report|version|copy|review))|put online|made public|placed|appear|appears|available|uploaded|hosted|website|go online|goes online)",
         rf"publish(ing)? (\w+ ){{0,4}}?{_LETTER}",
         rf"publish … (with|alongside|together with|and) {_LETTER}",
-        rf"{_LETTER} (\w+ ){{0,3}}?(alongside|beside)",
+        rf"publish … include {_LETTER}|{_LETTER} (\w+ ){{0,3}}?(alongside|beside)",
     ),
     Request.ANNEX_LETTER: wording(
         rf"{_LETTER} … {_ANNEX}",

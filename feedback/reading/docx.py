@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 import docx
 from docx.oxml.ns import qn
 
+from feedback.reading.docx_lists import Numbering, Properties, is_on
 from feedback.reading.line import stands_alone
 from feedback.reading.marks import take_mark
 from feedback.reading.text import MAX_CHARACTERS, LetterText, Paragraph, UnreadableLetter, tidy
@@ -27,16 +27,20 @@ def read_docx(data: bytes) -> LetterText:
     """Raises `UnreadableLetter` for what is not a Word letter."""
     _check(data)
     document = docx.Document(io.BytesIO(data))
-    numbering = _Numbering(document)
+    numbering = Numbering(document)
+    styles = {style.style_id: style for style in document.styles}
+    body = document.element.body
+    rows = _numbered_rows(body)
     found: list[Paragraph] = []
     size = 0
-    for element in _paragraph_elements(document.element.body):
-        for paragraph in _paragraphs(element, document, numbering, found):
-            found.append(paragraph)
-            size += len(paragraph.text)
+    for element in _paragraph_elements(body):
+        if element in rows:
+            found.extend(rows[element])
+        else:
+            found.extend(_paragraphs(element, styles, numbering, found))
+        size += len(found[-1].text) if found else 0
         if size > MAX_CHARACTERS:
             raise UnreadableLetter("too_long")
-    body = document.element.body
     tracked = any(True for _ in body.iter(*_TRACKED))
     if not found and next(body.iter(*_PICTURES), None) is not None:
         raise UnreadableLetter("no_text")
@@ -88,13 +92,13 @@ def _paragraph_elements(root: Any) -> Iterator[Any]:
 
 
 def _paragraphs(
-    element: Any, document: Any, numbering: _Numbering, before: list[Paragraph]
+    element: Any, styles: dict[str, Any], numbering: Numbering, before: list[Paragraph]
 ) -> Iterator[Paragraph]:
     """A stored paragraph may hold several printed ones: line breaks are kept where they mean something."""
     raw = _text(element)
     if not tidy(raw):
         return
-    properties = _Properties(element, document)
+    properties = Properties(element, styles)
     marker, level = numbering.mark(properties)
     heading = properties.is_heading or _is_bold(element)
     for at, part in enumerate(_parts(raw)):
@@ -116,6 +120,34 @@ def _paragraphs(
         )
 
 
+def _numbered_rows(body: Any) -> dict[Any, list[Paragraph]]:
+    """For tables that number their rows: by first paragraph, each row as one; by others, nothing."""
+    rows: dict[Any, list[Paragraph]] = {}
+    for table in body.iter(qn("w:tbl")):
+        cells = [[_cell(cell) for cell in row.iter(qn("w:tc"))] for row in table.iter(qn("w:tr"))]
+        if sum(bool(_NUMBER.fullmatch(row[0])) for row in cells if row) < 2:
+            continue
+        for row, texts in zip(table.iter(qn("w:tr")), cells, strict=True):
+            elements = list(row.iter(qn("w:p")))
+            rows.update((element, []) for element in elements)
+            if elements and any(texts):
+                rows[elements[0]] = [_row(texts)]
+    return rows
+
+
+def _cell(cell: Any) -> str:
+    return tidy(" ".join(_text(element) for element in cell.iter(qn("w:p"))))
+
+
+def _row(texts: list[str]) -> Paragraph:
+    number = _NUMBER.fullmatch(texts[0])
+    words = " ".join(text for text in (texts[1:] if number else texts) if text)
+    return Paragraph(words, marker=texts[0] if number else "", heading=not number)
+
+
+_NUMBER = re.compile(r"\(?\d{1,3}[.)]?")
+
+
 def _parts(raw: str) -> list[str]:
     """The lines of a stored paragraph: as printed if they are short or marked, else run together."""
     lines = [line for line in raw.split("\n") if tidy(line)]
@@ -133,14 +165,9 @@ def _text(element: Any) -> str:
             parts.append(child.text or "")
         elif child.tag in _CHARACTERS:
             parts.append(_CHARACTERS[child.tag])
-        elif not (child.tag == qn("w:r") and _is_on(child.find(qn("w:rPr")), "w:vanish")):
+        elif not (child.tag == qn("w:r") and is_on(child.find(qn("w:rPr")), "w:vanish")):
             parts.append(_text(child))
     return "".join(parts)
-
-
-def _is_on(properties: Any, name: str) -> bool:
-    found = properties.find(qn(name)) if properties is not None else None
-    return found is not None and found.get(qn("w:val")) not in ("0", "false", "none")
 
 
 def _is_bold(element: Any) -> bool:
@@ -149,159 +176,4 @@ def _is_bold(element: Any) -> bool:
         for run in element.iter(qn("w:r"))
         if "".join(t.text or "" for t in run.iter(qn("w:t"))).strip()
     ]
-    return bool(runs) and all(_is_on(run.find(qn("w:rPr")), "w:b") for run in runs)
-
-
-class _Properties:
-    """What a paragraph and the styles behind it say of its list, indent and kind."""
-
-    def __init__(self, element: Any, document: Any) -> None:
-        own = element.find(qn("w:pPr"))
-        self._chain = [own] if own is not None else []
-        style_id = self._value("w:pStyle")
-        self.style_names: list[str] = []
-        styles = {style.style_id: style for style in document.styles} if style_id else {}
-        style = styles.get(style_id)
-        while style is not None and len(self.style_names) < 12:
-            self.style_names.append(style.name or "")
-            properties = style.element.find(qn("w:pPr"))
-            if properties is not None:
-                self._chain.append(properties)
-            style = getattr(style, "base_style", None)
-
-    def _value(self, path: str) -> str | None:
-        steps = "/".join(qn(step) for step in path.split("/"))
-        for properties in self._chain:
-            found = properties.find(steps)
-            if found is not None:
-                return str(found.get(qn("w:val")))
-        return None
-
-    @property
-    def number(self) -> str | None:
-        return self._value("w:numPr/w:numId")
-
-    @property
-    def depth(self) -> int:
-        printed = self._value("w:numPr/w:ilvl")
-        named = re.search(r"List (?:Bullet|Number) (\d)", " ".join(self.style_names[:1]))
-        if named and printed in (None, "0"):
-            return int(named[1]) - 1
-        return min(int(printed), 8) if printed and printed.isdigit() else 0
-
-    @property
-    def indent(self) -> int:
-        for properties in self._chain:
-            found = properties.find(qn("w:ind"))
-            if found is not None:
-                value = found.get(qn("w:left")) or found.get(qn("w:start")) or "0"
-                return int(float(value)) if re.fullmatch(r"-?\d+(?:\.\d+)?", value) else 0
-        return 0
-
-    @property
-    def typed_level(self) -> int:
-        return 1 if self.indent >= 900 else 0
-
-    @property
-    def is_heading(self) -> bool:
-        return any(re.match(r"(?i)heading|title|subtitle", name) for name in self.style_names)
-
-    @property
-    def page_break(self) -> bool:
-        return any(_is_on(properties, "w:pageBreakBefore") for properties in self._chain)
-
-
-class _Numbering:
-    """The marks of Word's own lists, counted as Word counts them."""
-
-    def __init__(self, document: Any) -> None:
-        self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
-        self._lists: dict[str, str] = {}
-        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
-        root = _numbering_root(document)
-        if root is None:
-            return
-        for abstract in root.iter(qn("w:abstractNum")):
-            for level in abstract.iter(qn("w:lvl")):
-                key = (str(abstract.get(qn("w:abstractNumId"))), int(level.get(qn("w:ilvl")) or 0))
-                self._levels[key] = _level_form(level)
-        for number in root.iter(qn("w:num")):
-            link = number.find(qn("w:abstractNumId"))
-            if link is not None:
-                self._lists[str(number.get(qn("w:numId")))] = str(link.get(qn("w:val")))
-
-    def mark(self, properties: _Properties) -> tuple[str, int]:
-        """(printed mark, level) of the next paragraph in its list; ("", 0) outside lists."""
-        number, depth = properties.number, properties.depth
-        abstract = self._lists.get(number or "")
-        if abstract is None:
-            return "", 0
-        form, pattern, start = self._levels.get((abstract, depth), ("bullet", "•", 1))
-        if form == "none":
-            return "", 0
-        counts = self._counts[str(number)]
-        counts[depth] = counts.get(depth, start - 1) + 1
-        for deeper in [level for level in counts if level > depth]:
-            del counts[deeper]
-        if form == "bullet":
-            return ("-" if pattern.strip() in ("-", "–") else "•"), depth
-        return self._filled(abstract, pattern, counts) or f"{counts[depth]}.", depth
-
-    def _filled(self, abstract: str, pattern: str, counts: dict[int, int]) -> str:
-        def value(found: re.Match[str]) -> str:
-            level = int(found[1]) - 1
-            form, _, start = self._levels.get((abstract, level), ("decimal", "", 1))
-            return _FORMS.get(form, str)(counts.get(level, start))
-
-        return re.sub(r"%(\d)", value, pattern).strip()
-
-
-def _numbering_root(document: Any) -> Any:
-    try:
-        return document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return None
-
-
-def _level_form(level: Any) -> tuple[str, str, int]:
-    def value(name: str, default: str) -> str:
-        found = level.find(qn(name))
-        return str(found.get(qn("w:val"))) if found is not None else default
-
-    start = value("w:start", "1")
-    return (
-        value("w:numFmt", "decimal"),
-        value("w:lvlText", ""),
-        int(start) if start.isdigit() else 1,
-    )
-
-
-def _letter(count: int) -> str:
-    return chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-
-
-def _roman(count: int) -> str:
-    digits = (
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    )
-    printed = ""
-    for value, sign in digits:
-        printed += sign * (count // value)
-        count %= value
-    return printed
-
-
-_FORMS = {
-    "lowerLetter": _letter,
-    "upperLetter": lambda count: _letter(count).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda count: _roman(count).upper(),
-}
+    return bool(runs) and all(is_on(run.find(qn("w:rPr")), "w:b") for run in runs)

@@ -45,7 +45,7 @@ _AFTER_TITLE = re.compile(r".{0,80}?\W(?:page|tudalen)?\s?\d{1,3}\W*$", re.IGNOR
 _PAGE_NUMBER = re.compile(
     r"(?:.{0,80}?\W)?(?:page|tudalen)\s+\d{1,3}\s*(?:of|o|/)\s*\d{1,3}\W*$"
     r"|\W*(?:page|tudalen)\s+\d{1,3}\W*$"
-    r"|(?:page|tudalen)\s+\d{1,3}(?:\s*(?:of|o|/)\s*\d{1,3})?\s*[|–-].{0,80}$"
+    r"|(?:page|tudalen)\s+\d{1,3}\s*(?:of|o|/)\s*\d{1,3}\s*[|–-].{0,80}$"
     r"|[-–|\[(~]*\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?\s*[-–|\])~]*$",
     re.IGNORECASE,
 )

@@ -181,7 +181,8 @@ def signatory(close: Lines) -> tuple[Found, Found]:
 def _signed(close: Lines) -> list[tuple[int, str]]:
     """The lines of the signature, without what stands around it."""
     lines: list[tuple[int, str]] = []
-    for index, text in close:
+    for index, printed in close:
+        text = re.sub(r"^(?:pp|p\.p\.)\s+", "", printed)
         if _END_OF_CLOSE.search(text):
             break
         if not _NO_NAME.search(text) and not find_dates(text):

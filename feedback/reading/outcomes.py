@@ -87,6 +87,7 @@ _SECOND_LOOK = wording(
     r"(return|returned|come|back|brought|bring|put) (it )?(back )?(to|before) (the )?(\w+ ){0,3}?panel",
     r"(further|fresh|second) (submission|quality assurance|assessment|consideration by the panel)",
     r"back (to|before) us",
+    rf"{_NEW} {_PAPER} (is|be|to be|should be|must be) (submitted|returned|sent|brought)",
     r"(another|a further|a new) version",
 )
 _NO_SECOND_LOOK = wording(
@@ -101,6 +102,8 @@ _NOT_YET = wording(
     rf"(needs?|requires?|needed|required) … (further|more|additional|significant|substantial|considerable|much) … before … {_PUBLISHED}",
     r"(cannot|can not|may not|must not|could not|should not|ought not to|not to) (yet |currently )?be published (until|in its|yet|as it|at this|before|without)",
     r"(not|unable|cannot) … (clear|sign off|approve) (it|the|this)",
+    rf"(further|substantial|significant|more|additional) … (needed|required|necessary) before … {_PUBLISHED}",
+    r"(not|n[’']t) (yet )?(meet|met|reach|reached|of) … standard",
     r"not (yet )?(ready|suitable|fit|adequate)( (for|to)\b.*)?",
     rf"not … {_PUBLISHED} … until",
     rf"{_PUBLISHED} … (must|should|will have to|needs to) wait",
@@ -140,6 +143,10 @@ _WITHHOLD = wording(
     r"not to publish|non-?publication|remain unpublished|should not publish",
     r"withh(old|olding|eld) (it|the (report|review|dhr)|publication|from publication)",
 )
+_UNDECIDED = wording(
+    r"(was|were|is|are|remains?) (divided|undecided)|some (members|of the panel) … (others|another)",
+    r"(could not|unable to|not able to|cannot) (agree (on|whether)|reach|decide)|no (consensus|decision|agreed view)",
+)
 _SPEAKER = wording(
     r"home office|panel|board|we|i|you|dhr|dardr|report|review|it|secretariat|ministers?|secretary"
 )
@@ -164,6 +171,8 @@ def _signals(sentence: str) -> set[str]:
         return set()
     if _WITHHOLD.search(sentence):
         return {"withhold"}
+    if _UNDECIDED.search(sentence):
+        return {"undecided"}
     found = {signal for signal, said in _READINGS if said(sentence)}
     return found - {"publish"} if "not yet" in found else found
 
@@ -196,6 +205,7 @@ _READINGS = (
 
 _RULES = (
     (lambda said, _: "withhold" in said, Outcome.OTHER, NOT_PUBLISHING),
+    (lambda said, _: "undecided" in said, Outcome.OTHER, NOT_STATED),
     (
         lambda said, _: said & {"again", "not yet"} and said & {"publish", "as it stands"},
         Outcome.OTHER,

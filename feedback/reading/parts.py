@@ -247,8 +247,7 @@ def _last(flags: Sequence[bool]) -> int:
 
 def _is_numbered_throughout(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the letter numbers its own paragraphs, the thanks at the front among them."""
-    first = next((p for p in paragraphs if not p.heading), None)
-    return first is not None and bool(first.marker) and bool(OPENING.search(first.text))
+    return any(p.marker and not p.level and OPENING.search(p.text) for p in paragraphs[:3])
 
 
 def _is_label(paragraph: Paragraph, after: Paragraph | None) -> bool:

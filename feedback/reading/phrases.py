@@ -33,14 +33,14 @@ _TO_WORK_ON = (
 )
 ANNOUNCES = wording(
     rf"{_AREAS} (of|for|to|in|which|that|where|below|on) (\w+ ){{0,4}}?{_TO_WORK_ON}",
-    rf"(following|remaining|outstanding|further|specific|detailed|minor|final|these|below|additional|other|several|some|few|certain|number of) (\w+ ){{0,3}}?{_AREAS}",
+    rf"(following|remaining|outstanding|further|specific|detailed|minor|final|these|below|additional|other|several|some|few|certain|number of|new|two|three|four|five|six) (\w+ ){{0,3}}?{_AREAS}",
     rf"{_AREAS} (below|as follows|remain|include|are|were|not yet met|to be)",
     r"for (final |further )?(development|improvement|consideration|revision)",
     r"what (could|should|needs?|remains)( .*)?|meysydd|as follows|following|in particular",
     r"you (may|might|will) (also )?(wish|want|like) to consider|set (these|this|them|it) out|for (your|you to) consider(ation)?",
 )
 ONLY_AREAS = wording(
-    r"^(the |our |panel[’']s |qa |further |detailed |general )*(areas|points|matters|issues|changes|amendments|revisions|comments|suggestions|observations|improvements|feedback|corrections|queries)\W*$"
+    r"^(the |our |panel[’']s |members[’'] |qa |further |detailed |general )*(areas|points|matters|issues|changes|amendments|revisions|comments|suggestions|observations|improvements|feedback|corrections|queries)( so far| to date| on the report)?\W*$"
 )
 ALREADY_MET = wording(
     r"(have|has) (all |now |already )*been (fully )?(met|addressed|resolved|dealt with|actioned|completed|satisfied)",

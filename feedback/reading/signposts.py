@@ -54,15 +54,7 @@ def sign_of_heading(text: str, after: Sequence[Paragraph]) -> Sign:
     announced = sign_of_stem(text, after) if text.endswith(":") else None
     if announced and announced is not Sign.AREAS:
         return announced
-    if PRAISE_HEADING.search(text) and not _TO_IMPROVE.search(text):
-        return Sign.PRAISE
-    if ALREADY_MET.search(text) and not _NOT_MET.search(text):
-        return Sign.MET
-    if ONLY_AREAS.search(text) or ANNOUNCES.search(text):
-        return Sign.AREAS
-    if ASK_HEADING.search(text):
-        return Sign.ASKS
-    return Sign.NEUTRAL if NEUTRAL_HEADING.search(text) else Sign.TOPIC
+    return next((sign for says, sign in _HEADINGS if says(text)), Sign.TOPIC)
 
 
 def sign_of_stem(text: str, after: Sequence[Paragraph]) -> Sign | None:
@@ -77,7 +69,8 @@ def sign_of_stem(text: str, after: Sequence[Paragraph]) -> Sign | None:
     return next((sign for says, sign in _STEMS if says(last, after)), None)
 
 
-_COLONS = (":", ":-", ": -", ":–")
+_COLONS = (":", "-", "–", "—")
+_TABLE_HEAD = re.compile(r"(?:no|number|item|point)\b\.?\s+\w", re.IGNORECASE)
 _TO_IMPROVE = re.compile(r"\bareas?\b|\bimprov|\bdevelop", re.IGNORECASE)
 _NOT_MET = re.compile(
     r"\b(?:not\s+(?:yet\s+|been\s+)?(?:fully\s+)?(?:met|addressed)|once|when|until|after|unless|if|still)\b",
@@ -105,3 +98,15 @@ _STEMS: tuple[tuple[Callable[[str, Sequence[Paragraph]], object], Sign], ...] = 
 
 def _is_listed_ask(paragraph: Paragraph) -> bool:
     return bool(paragraph.marker and requests_in(paragraph.text, announced=True))
+
+
+_HEADINGS: tuple[tuple[Callable[[str], object], Sign], ...] = (
+    (_TABLE_HEAD.match, Sign.AREAS),
+    (lambda text: PRAISE_HEADING.search(text) and not _TO_IMPROVE.search(text), Sign.PRAISE),
+    (lambda text: ALREADY_MET.search(text) and not _NOT_MET.search(text), Sign.MET),
+    (ONLY_AREAS.search, Sign.AREAS),
+    (ANNOUNCES.search, Sign.AREAS),
+    (ASK_HEADING.search, Sign.ASKS),
+    (NEUTRAL_HEADING.search, Sign.NEUTRAL),
+)
+"""(what a heading says, what it announces); the first that holds decides."""

@@ -84,7 +84,7 @@ _REVIEW_FORMS = tuple(
     )
 )
 _NOT_A_NAME = re.compile(
-    r"(?:DHRs?|DARDRs?|DHRs?/\w+|QA|QAP|CSP|VAWG|MARAC|[A-Z]?CSP|HO|IMRs?|Home Office|Panel|The .*|Community Safety.*|.*Partnership.*"
+    r"(?:DHRs?|DARDRs?|DHRs?/[^\W\d]\w*|QA|QAP|CSP|VAWG|MARAC|[A-Z]?CSP|HO|IMRs?|Home Office|Panel|The .*|Community Safety.*|.*Partnership.*"
     r"|.*Council.*|Domestic.*|Reports?|Reviews?|Overview.*|Executive.*|Quality.*|Covid.*|Board|Safer .*|Version.*"
     r"|.*\b(?:January|February|March|April|May \d|June|July|August|September|October|November|December)\b.*)$",
     re.IGNORECASE,
@@ -122,6 +122,12 @@ def _named(match: re.Match[str]) -> str:
     return name if proper and not _NOT_A_NAME.match(name) else ""
 
 
+def _in_small_letters(name: str) -> str:
+    """A name from a line in capitals ("ADULT F"); initials and codes stay as they are."""
+    spelt_out = name.isupper() and len(name) > 4 and not re.search(r"[\d/.]", name)
+    return name.title() if spelt_out else name
+
+
 _IS_SUBJECT = re.compile(
     r"\b(?:Domestic\s+(?:Homicide|Abuse)|DHR|DARDR|Review)\b|^Re\b\W|^Subject\b\W|\brequest\b",
     re.IGNORECASE,
@@ -150,5 +156,5 @@ def _subject_line(lines: Lines) -> Found | None:
                 and len(name.split()) <= 5
                 and not _NOT_A_NAME.match(name)
             ):
-                return Found(name.title() if name.isupper() and len(name) > 4 else name, index)
+                return Found(_in_small_letters(name), index)
     return None

@@ -82,6 +82,13 @@ def test_themes_are_suggested_from_words(text: str, themes: tuple[str, ...]) -> 
 
 
 OUTCOMES = [
+    (
+        ("Some members thought that it could be published with amendments, others that it should be "
+        "resubmitted."),
+        "other",
+    ),
+    ("You asked for a view on whether the summary alone should be published.", "other"),
+    ("The report did not meet the standard required.", "resubmit"),
     ("The Home Office is content for the review to be published when these points are met.", "publish_after_changes"),
     ("Subject to these amendments the Home Office has no objection to publication.", "publish_after_changes"),
     ("You may publish once you have made the changes; the Panel need not see it again.", "publish_after_changes"),
@@ -153,6 +160,8 @@ def test_items_are_found_whatever_their_mark(mark: str) -> None:
 
 
 HEADINGS = [
+    "Members’ comments so far:",
+    "The Panel identified the following areas for improvement –",
     "Areas for final development:",
     "## Areas of final development include:",
     "AREAS FOR DEVELOPMENT",
@@ -211,8 +220,10 @@ def test_item_broken_over_a_page_is_one_item() -> None:
     found = letter(areas=areas)
 
     assert item_texts(found) == [
-        "On pages 14 to 16 she is called ‘the wife’. Please use her name throughout, as the report "
-        "does elsewhere.",
+        (
+            "On pages 14 to 16 she is called ‘the wife’. Please use her name throughout, as the report "
+            "does elsewhere."
+        ),
         "Say who led.",
     ]
     assert found.items[0].references == ("page 14–16",)
@@ -270,6 +281,32 @@ def test_bulleted_praise_is_no_item() -> None:
 
     assert found.strengths == ("the pen portrait", "the tone")
     assert len(found.items) == 2
+
+
+def test_letter_that_numbers_its_paragraphs_keeps_its_parts_apart() -> None:
+    found = letter(
+        opening=f"1. {OPENING}",
+        praise="2. The Panel was impressed by the tone.",
+        areas="3. The following revisions should be made:\n\n   a. Define stalking.\n   b. Say who led.",
+        outcome="",
+        asks=f"4. {OUTCOME}\n\n5. {ASKS}",
+    )
+
+    assert item_texts(found) == ["Define stalking.", "Say who led."]
+    assert found.outcome == Outcome.PUBLISH_AFTER_CHANGES
+    assert found.strengths == ("The Panel was impressed by the tone.",)
+    assert found.requests == (Request.DIGITAL_COPY, Request.WEBLINK)
+
+
+def test_two_lists_of_areas_are_read_as_one() -> None:
+    areas = "Remaining points:\n\n1. Define stalking.\n\nIn addition, there are two new points:\n\n2. Say who led."
+
+    found = letter(areas=areas)
+
+    assert [(item.group, item.text) for item in found.items] == [
+        (None, "Define stalking."),
+        (None, "Say who led."),
+    ]
 
 
 def test_points_met_earlier_are_no_items() -> None:
@@ -492,12 +529,18 @@ def test_letter_is_found_within_forwarded_mail() -> None:
 
 
 NOT_LETTERS = [
-    "Overview report\n\n1. The Community Safety Partnership should train its staff.\n\nThe report will "
-    "be sent to the Home Office Quality Assurance Panel before it is published.",
-    "Minutes of 4 May 2022\n\n1. The QA Panel letter was discussed. The Home Office is content for the "
-    "DHR to be published.\n\n2. Areas for development: the action plan.",
-    "Dear Home Office,\n\nPlease find attached our Domestic Homicide Review (Juniper) for the QA Panel."
-    "\n\nYours sincerely\n\nAlba Pennycross\nThistlemoor Council",
+    (
+        "Overview report\n\n1. The Community Safety Partnership should train its staff.\n\nThe report will "
+        "be sent to the Home Office Quality Assurance Panel before it is published."
+    ),
+    (
+        "Minutes of 4 May 2022\n\n1. The QA Panel letter was discussed. The Home Office is content for the "
+        "DHR to be published.\n\n2. Areas for development: the action plan."
+    ),
+    (
+        "Dear Home Office,\n\nPlease find attached our Domestic Homicide Review (Juniper) for the QA Panel."
+        "\n\nYours sincerely\n\nAlba Pennycross\nThistlemoor Council"
+    ),
     "Lorem ipsum.",
 ]
 
@@ -509,8 +552,10 @@ def test_what_is_no_feedback_letter_gives_no_fields(text: str) -> None:
     assert found.outcome == Outcome.OTHER
     assert (found.items, found.csp, found.letter_date, found.requests) == ((), None, None, ())
     assert [w.text for w in found.warnings] == [
-        "This does not look like a feedback letter from the Home Office QA Panel. "
-        "Nothing was read from it."
+        (
+            "This does not look like a feedback letter from the Home Office QA Panel. "
+            "Nothing was read from it."
+        )
     ]
 
 

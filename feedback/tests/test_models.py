@@ -20,6 +20,7 @@ from feedback.models import (
     theme_choices,
 )
 from feedback.tests.factories import areas_of, letter_in_hand, revision_of
+from feedback.themes import THEMES
 from reviews.models import Round
 from reviews.tests.factories import review_of
 from reviews.workflow import Stage
@@ -246,3 +247,9 @@ def test_rows_name_themselves(cast, item):
         "Area 1 → Chloé",
         "Area 1 → nobody",
     ]
+
+
+def test_list_of_themes_begins_with_what_the_reader_suggests(db):
+    found = list(Theme.objects.values_list("slug", "name"))
+
+    assert found == list(THEMES.items())
