@@ -13,6 +13,8 @@ from access.scoping import ScopedModel
 from access.verdict import Refused, Verdict
 from govuk.forms import GovukForm
 
+CHOOSE_AGAIN = "Choose the files again: they were not kept"
+
 
 class ScopedForm(GovukForm):
     """A form that knows who is asking: each choice of rows is narrowed to what they may see."""
@@ -89,6 +91,13 @@ class ActionView(ScopedMixin, SingleObjectMixin, FormView):
                 form.data[form.add_prefix(name)] = value
             return self.form_invalid(form)
         return redirect(self.get_success_url())
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """What was typed is still there; files are not, because a browser does not send them back."""
+        for name in form.files:
+            if name in form.fields and name not in form.errors:
+                form.add_error(name, CHOOSE_AGAIN)
+        return super().form_invalid(form)
 
     def renewed(self) -> dict[str, Any]:
         """Hidden fields as they stand now, for a person who was told that somebody else saved first.

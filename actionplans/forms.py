@@ -276,8 +276,6 @@ class UpdateForm(ScopedForm):
             self.add_error("reason", "Enter the reason for the rating")
         if data.get("reason") and not data.get("rating") and "rating" not in self.errors:
             self.add_error("rating", "Select the rating that the reason is for")
-        if self.errors and data.get("evidence"):
-            self.add_error("evidence", "Choose the files again: they were not kept")
         return data
 
 

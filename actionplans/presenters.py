@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from actionplans.forms import area_words, shortened
 from actionplans.models import Action, ActionUpdate, Rag, Recommendation
 from actionplans.policies import may_add_update, may_edit_plan
 from feedback.models import FeedbackItem
+from govuk.words import count, day
 from reviews.models import Review, Round
 from reviews.sections import Section, section
 from reviews.workflow import Stage
@@ -132,7 +132,7 @@ class Standing:
         """For example "4 actions, 1 complete, 1 overdue"."""
         if not self.actions:
             return "No actions yet"
-        parts = [_count(self.actions, "action")]
+        parts = [count(self.actions, "action,actions")]
         parts += [f"{self.complete} complete"] if self.complete else []
         parts += [f"{self.overdue} overdue"] if self.overdue else []
         return ", ".join(parts)
@@ -173,13 +173,13 @@ def _of_recommendation(row: Recommendation) -> list[tuple[str, str]]:
 
 
 def _of_action(row: Action) -> list[tuple[str, str]]:
-    completed = (_day(row.completed_on) or "Not complete", row.outcome)
+    completed = (day(row.completed_on) or "Not complete", row.outcome)
     milestones = row.milestones or NOT_RECORDED
     return [
         ("Action to take", row.text),
         ("Lead Agency", row.lead_agency or NOT_RECORDED),
         ("Key milestones achieved in enacting recommendation", milestones),
-        ("Target Date", _day(row.target_date) or row.target_date_text or "Not set"),
+        ("Target Date", day(row.target_date) or row.target_date_text or "Not set"),
         ("Date of completion and outcome", "\n\n".join(filter(None, completed))),
     ]
 
@@ -215,11 +215,3 @@ def plan(review: Review, qa_round: Round, user: User) -> Section | None:
     if standing.overdue and qa_round.stage != Stage.REVISING and may_edit_plan(user, review):
         step = ("See the overdue actions", f"{href}?overdue=on")
     return Section("Action plan", href, standing.summary, step)
-
-
-def _day(day: dt.date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -74,8 +74,6 @@ class PlanActionView(ActionView):
     Who is told that somebody else saved first reads beside the form what is saved now.
     """
 
-    template_name = "actionplans/edit.html"
-
     @property
     def review(self) -> Review:
         return self.object

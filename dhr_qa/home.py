@@ -8,9 +8,9 @@ from accounts.models import User
 from actionplans.models import overdue_by_review
 from feedback.models import letters_being_checked, progress
 from reviews.models import Review, Round
-from reviews.policies import may_contribute, side_of
+from reviews.policies import is_their_turn, may_answer, may_edit_review, side_of
 from reviews.presenters import stage_colour
-from reviews.workflow import TURN, Side, Stage
+from reviews.workflow import Side, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING = (
 )
 GROUPS = (YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING)
 
-# What a person may do next at each stage, whichever side they are on; said only to those who may.
+# What comes next at each stage, for those who speak for a side.
 NEXT: dict[Stage, dict[Side, str]] = {
     Stage.PREPARING: {
         Side.PARTNERSHIP: "Record the submission, or bring in the feedback letter",
@@ -50,7 +50,10 @@ NEXT: dict[Stage, dict[Side, str]] = {
         Side.PARTNERSHIP: "Bring in the feedback letter when it comes",
         Side.HOME_OFFICE: "Record that the QA Panel considered it",
     },
-    Stage.CONSIDERED: {Side.PARTNERSHIP: "Bring in the feedback letter when it comes"},
+    Stage.CONSIDERED: {
+        Side.PARTNERSHIP: "Bring in the feedback letter when it comes",
+        Side.HOME_OFFICE: "Send the feedback letter, which the CSP brings in",
+    },
     Stage.REVISING: {Side.PARTNERSHIP: "Answer the areas for development"},
     Stage.DECIDED_OTHERWISE: {Side.PARTNERSHIP: "Choose the next step"},
     Stage.RESUBMITTED: {},
@@ -99,32 +102,25 @@ def _card(qa_round: Round, user: User, *, done: tuple[int, int], late: int, chec
         stage=qa_round.get_stage_display(),
         colour=stage_colour(qa_round),
         round_number=qa_round.number,
-        group=_group(qa_round, user),
+        group=_group(qa_round, user, checking=checking),
         next_step=_next_step(qa_round, user, checking=checking, left=total - answered),
         answered=f"{answered} of {total} areas for development answered" if total else "",
         overdue=late,
     )
 
 
-def _group(qa_round: Round, user: User) -> str:
+def _group(qa_round: Round, user: User, *, checking: bool) -> str:
     if qa_round.stage == Stage.CLEARED:
         return PUBLISHING
-    if TURN[Stage(qa_round.stage)] is _side(qa_round, user):
+    if is_their_turn(user, qa_round) or (checking and may_edit_review(user, qa_round.review)):
         return YOURS
     return WITH_CSP if qa_round.turn is Side.PARTNERSHIP else WITH_HOME_OFFICE
 
 
 def _next_step(qa_round: Round, user: User, *, checking: bool, left: int) -> str:
-    side = _side(qa_round, user)
-    if side is Side.PARTNERSHIP and checking:
+    side = side_of(user, qa_round.review)
+    if may_answer(user, qa_round):
+        return NEXT[Stage.REVISING][Side.PARTNERSHIP] if left else ALL_ANSWERED
+    if checking and side is Side.PARTNERSHIP:
         return CHECK_THE_LETTER
-    if side is Side.PARTNERSHIP and qa_round.stage == Stage.REVISING and not left:
-        return ALL_ANSWERED
     return NEXT[Stage(qa_round.stage)].get(side, "")
-
-
-def _side(qa_round: Round, user: User) -> Side:
-    """The side that a person works on: the chair writes answers, though a manager speaks for the CSP."""
-    if may_contribute(user, qa_round.review):
-        return Side.PARTNERSHIP
-    return side_of(user, qa_round.review)

@@ -33,6 +33,7 @@ from feedback.policies import (
     may_record_revision,
     may_retheme,
 )
+from govuk.words import day
 from reviews.actions import MOVED_ON, keep_file, make_move, set_duties
 from reviews.files import ExaminedFile
 from reviews.models import FileKind, Round
@@ -54,8 +55,7 @@ LOOK_AGAIN = (
 )
 ANSWERED_SINCE = (
     "Somebody else has recorded a revision of this area since you opened the page. What you typed "
-    "is still here. Read their revision, then save again if yours should supersede it. "
-    "Choose your files again."
+    "is still here. Read their revision, then save again if yours should supersede it."
 )
 
 
@@ -209,10 +209,9 @@ def set_themes(item: FeedbackItem, themes: Iterable[Theme], *, by: User) -> Feed
 def _refuse_twice(qa_round: Round, sha256: str) -> None:
     same = FeedbackLetter.unscoped.kept().filter(round__review=qa_round.review_id, sha256=sha256)
     if twin := same.select_related("round").first():
-        day = timezone.localdate(twin.at)
         raise Refused(
             f"This letter has already been brought in, for round {twin.round.number}, "
-            f"on {day.day} {day:%B %Y}."
+            f"on {day(twin.at)}."
         )
 
 

@@ -14,8 +14,9 @@ from access.generic import ScopedForm
 from accounts.models import User
 from feedback.drafts import Area, LetterDraft, Outcome, PanelMode
 from feedback.models import RevisionKind, Theme
+from feedback.paragraphs import UnreadableLetter, read_paragraphs
 from govuk.forms import DateField, GovukForm, error_links
-from reviews.files import LETTER_TYPES
+from reviews.files import LETTER_TYPES, ExaminedFile
 from reviews.forms import EvidenceField, examined
 from reviews.models import DutyKind
 
@@ -44,13 +45,23 @@ class LetterForm(ScopedForm):
         return examined(upload, LETTER_TYPES) if upload else None
 
     def clean(self) -> dict[str, Any]:
+        """Adds `letter`, the paragraphs that were read from the file or the text."""
         data = super().clean() or self.cleaned_data
-        text = (data.get("text") or "").strip()
-        if not self.errors and not data.get("file") and not text:
-            self.add_error("file", "Choose the letter’s file, or paste its text")
-        if data.get("file") and text:
+        file, text = data.get("file"), (data.get("text") or "").strip()
+        if file and text:
             self.add_error("file", "Upload the file or paste the text, not both")
+        elif not self.errors and not file and not text:
+            self.add_error("file", "Choose the letter’s file, or paste its text")
+        elif not self.errors:
+            self._read(file, text)
         return data
+
+    def _read(self, file: ExaminedFile | None, text: str) -> None:
+        try:
+            name, data = (file.name, file.data) if file else ("", text.encode())
+            self.cleaned_data["letter"] = read_paragraphs(data, name)
+        except UnreadableLetter as unreadable:
+            self.add_error("file" if file else "text", str(unreadable))
 
 
 class HeaderForm(GovukForm):
@@ -292,6 +303,9 @@ class VersionForm(ScopedForm):
     """Nothing but the version that the person had before them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+ANSWER = ("kind", "where", "summary", "reason", "before", "after")
 
 
 class RevisionForm(ScopedForm):

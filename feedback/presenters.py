@@ -30,6 +30,7 @@ from feedback.policies import (
     may_comment,
     may_record_revision,
 )
+from govuk.words import day
 from reviews.models import DutyKind, Review, Round
 from reviews.sections import Section, section
 
@@ -261,10 +262,10 @@ def _panel(day: dt.date | str | None, mode: str) -> str:
     return f"{_day(day)} ({PanelMode(mode).label.lower()})" if mode else _day(day)
 
 
-def _day(day: dt.date | str | None) -> str:
-    if isinstance(day, str):
-        day = dt.date.fromisoformat(day) if day else None
-    return f"{day.day} {day:%B %Y}" if day else NOT_STATED
+def _day(value: dt.date | str | None) -> str:
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(value) if value else None
+    return day(value) or NOT_STATED
 
 
 @section(place=10)

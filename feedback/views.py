@@ -15,7 +15,6 @@ from access.verdict import Refused
 from accounts.models import colleagues
 from feedback import actions, drafts, forms, policies, presenters
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, theme_choices
-from feedback.paragraphs import UnreadableLetter, read_paragraphs
 from reviews.actions import note_download
 from reviews.models import Round
 from reviews.views import as_download
@@ -32,14 +31,10 @@ class BringLetter(ActionView):
     submit_label = "Read the letter"
 
     def perform(self, form: forms.LetterForm) -> None:
-        file = form.cleaned_data["file"]
-        data = file.data if file else form.cleaned_data["text"].encode()
-        try:
-            text = read_paragraphs(data, file.name if file else "")
-        except UnreadableLetter as unreadable:
-            raise Refused(str(unreadable)) from None
+        data = form.cleaned_data
+        reading = drafts.reading_of(data["letter"])
         self.letter = actions.keep_letter(
-            self.object, reading=drafts.reading_of(text), file=file, by=self.request.user
+            self.object, reading=reading, file=data["file"], by=self.request.user
         )
 
     def get_success_url(self) -> str:
@@ -315,8 +310,11 @@ class RecordRevision(ActionView):
         return self.object.revisions.select_related("by").first()
 
     def get_initial(self) -> dict[str, Any]:
+        """The latest answer to begin with: most new ones change a part of it."""
         latest = self.latest
-        return {"supersedes": latest.pk if latest else None}
+        if latest is None:
+            return {}
+        return {name: getattr(latest, name) for name in forms.ANSWER} | {"supersedes": latest.pk}
 
     def perform(self, form: forms.RevisionForm) -> None:
         actions.record_revision(self.object, by=self.request.user, **form.cleaned_data)

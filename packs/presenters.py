@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from actionplans.models import Action
 from actionplans.presenters import Standing
 from feedback.models import FeedbackItem, Revision, RevisionKind, progress
 from feedback.presenters import first_words
+from govuk.words import day
 from packs.models import Pack
 from packs.policies import has_letter, may_make_pack
 from reviews.models import Review, Round
@@ -116,9 +116,8 @@ def made_words(made: list[Pack]) -> str:
     """For example "2 made, the last on 3 May 2026"; `made` has the newest first."""
     if not made:
         return "None made yet"
-    day = timezone.localdate(made[0].at)
     last = "on" if len(made) == 1 else "the last on"
-    return f"{len(made)} made, {last} {day.day} {day:%B %Y}"
+    return f"{len(made)} made, {last} {day(made[0].at)}"
 
 
 def _holds(review: Review, user: User) -> bool:

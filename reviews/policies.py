@@ -26,6 +26,12 @@ def may_contribute(user: User, review: Review) -> Verdict:
     return Verdict("Only the CSP manager and the independent chair can do this.")
 
 
+def is_their_turn(user: User, qa_round: Round) -> bool:
+    """Whether a person is waited for: the chair too, while answers to the letter are written."""
+    side = side_of(user, qa_round.review)
+    return (side is qa_round.turn and side is not Side.NOBODY) or bool(may_answer(user, qa_round))
+
+
 def may_answer(user: User, qa_round: Round) -> Verdict:
     """Whether answers to the letter may be written now."""
     verdict = may_contribute(user, qa_round.review)

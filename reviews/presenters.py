@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from access.verdict import Verdict
 from accounts.models import User
+from govuk.words import day
 from reviews.models import Review, Round, StageChange, StoredFile
-from reviews.policies import open_moves, side_of
+from reviews.policies import is_their_turn, open_moves, side_of
 from reviews.sections import Section, section
 from reviews.workflow import STEPS, Move, Side, Stage
 
@@ -37,7 +38,9 @@ class Choice:
 
 
 def choices(user: User, qa_round: Round) -> list[Choice]:
-    """The moves that a person may make by hand; a letter makes its own."""
+    """The moves that a person of either side may make by hand; a letter makes its own."""
+    if side_of(user, qa_round.review) is Side.NOBODY:
+        return []
     return [
         Choice(str(move.label), reverse("reviews:move", args=[qa_round.pk, move.value]), verdict)
         for move, verdict in open_moves(user, qa_round).items()
@@ -45,11 +48,19 @@ def choices(user: User, qa_round: Round) -> list[Choice]:
     ]
 
 
-def turn_words(qa_round: Round, user: User) -> str:
+def turn_words(qa_round: Round, user: User, since: StageChange | None) -> str:
+    """Whose turn it is and since when; `since` is the round's last step."""
+    on = day(since.happened_on) if since else ""
     if qa_round.turn is Side.NOBODY:
-        return "This round has ended."
-    mine = side_of(user, qa_round.review) is qa_round.turn
-    return "It is your turn." if mine else f"It is the turn of {qa_round.turn.label}."
+        return f"This round ended on {on}."
+    theirs = f"It is the turn of {qa_round.turn.label}"
+    turn = "It is your turn" if is_their_turn(user, qa_round) else theirs
+    return f"{turn}, since {on}." if on else f"{turn}."
+
+
+def chosen_round(rounds: list[Round], number: str) -> Round:
+    """The round with this number, as it stands in an address; otherwise the latest."""
+    return next((r for r in rounds if str(r.number) == number), rounds[-1])
 
 
 def stage_colour(qa_round: Round) -> str:
@@ -70,7 +81,7 @@ def details(review: Review) -> list[tuple[str, str]]:
         ("Review commissioned", review.commissioned_on),
         ("Report completed", review.completed_on),
     ]
-    return rows + [(label, f"{day.day} {day:%B %Y}") for label, day in dates if day]
+    return rows + [(label, day(known)) for label, known in dates if known]
 
 
 def timeline(changes: Any) -> list[dict[str, Any]]:

@@ -65,20 +65,21 @@ class ReviewPage(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         review, user = self.object, self.request.user
         rounds = list(Round.visible_to(user).filter(review=review))
-        qa_round = rounds[-1]
+        qa_round = presenters.chosen_round(rounds, self.request.GET.get("round", ""))
         qa_round.review = review
+        since = StageChange.visible_to(user).filter(round=qa_round).select_related("by").last()
         parts = sections(review, qa_round, user)
         steps = [part.next_step for part in parts if part.next_step]
         return super().get_context_data(**kwargs) | {
             "review": review,
             "round": qa_round,
-            "rounds": rounds,
+            "other_rounds": [other for other in rounds if other != qa_round],
             "sections": parts,
             "next_step": steps[0] if steps else None,
             "choices": presenters.choices(user, qa_round),
-            "turn": presenters.turn_words(qa_round, user),
+            "turn": presenters.turn_words(qa_round, user, since),
             "stage_colour": presenters.stage_colour(qa_round),
-            "since": StageChange.visible_to(user).filter(round=qa_round).last(),
+            "since": since,
             "details": presenters.details(review),
             "may_edit": policies.may_edit_review(user, review),
             "duties": qa_round.duties.all(),
@@ -105,7 +106,10 @@ class EditReview(ActionView):
         return {"version": Review.visible_to(self.request.user).get(pk=self.object.pk).version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(caption=self.object.name, **kwargs)
+        context = super().get_context_data(caption=self.object.name, **kwargs)
+        if context["form"].non_field_errors():
+            context["saved"] = presenters.details(self.get_object())
+        return context
 
 
 class MakeMove(ActionView):

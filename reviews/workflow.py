@@ -48,7 +48,7 @@ UNSEEN: tuple[Stage, ...] = (Stage.PREPARING,)
 class Move(TextChoices):
     SUBMIT = "submit", "Record the submission"
     RETURN = "return", "Record that it was returned as incomplete"
-    LIST = "list", "Record the QA Panel date"
+    LIST = "list", "Record that it is listed for the QA Panel"
     CONSIDER = "consider", "Record that the QA Panel considered it"
     LETTER_PUBLISH = "letter-publish", "Letter: may be published"
     LETTER_CHANGES = "letter-changes", "Letter: may be published after changes"

@@ -240,15 +240,6 @@ def test_update_form_looks_at_the_evidence(cast):
     assert list(refused.errors) == ["evidence"]
 
 
-def test_update_form_says_that_files_must_be_chosen_again(cast):
-    form = update_form(cast, _files(SimpleUploadedFile("minutes.txt", b"Agreed.")), text="")
-
-    assert form.errors == {
-        "text": ["Enter the update"],
-        "evidence": ["Choose the files again: they were not kept"],
-    }
-
-
 def _files(*uploads):
     return MultiValueDict({"evidence": list(uploads)})
 

@@ -367,6 +367,18 @@ def test_update_form_keeps_what_was_typed(cast, alice, action):
     assert (ActionUpdate.unscoped.count(), Event.objects.count()) == (0, events)
 
 
+def test_update_form_says_that_files_must_be_chosen_again(alice, action):
+    typed = {**typed_day("dated", yesterday()), "text": "", "rating": ""}
+    chosen = {"evidence": [SimpleUploadedFile("minutes.txt", b"Agreed.")]}
+
+    response = alice.post(url_of("add_update", action), typed | chosen)
+
+    assert response.context["form"].errors == {
+        "text": ["Enter the update"],
+        "evidence": ["Choose the files again: they were not kept"],
+    }
+
+
 def test_update_sent_twice_is_added_once(cast, alice, action):
     typed = {**typed_day("dated", yesterday()), "text": "Agreed.", "rating": ""}
     alice.post(url_of("add_update", action), typed)

@@ -49,7 +49,7 @@ def _with_year_below(lines: Lines) -> Lines:
     below = [text for _, text in lines[1:]] + [""]
     return [
         (index, f"{text} {after}" if re.fullmatch(r"(?:19|20)\d\d", after) else text)
-        for (index, text), after in zip(lines, below, strict=True)
+        for (index, text), after in zip(lines, below, strict=False)
     ]
 
 

@@ -12,14 +12,14 @@ MAX_PARAGRAPHS = 6_000
 REASONS = {
     "no_text": (
         "The file holds pictures of pages and no text, so it cannot be read. Ask the sender for the "
-        "Word file, or copy the letter's words and paste them."
+        "Word file, or copy the letter’s words and paste them."
     ),
-    "empty": "There are no words in this letter. Choose another file, or paste the letter's words.",
+    "empty": "There are no words in this letter. Choose another file, or paste the letter’s words.",
     "password": (
         "The file is protected by a password. Save a copy without a password and bring in that."
     ),
     "damaged": (
-        "The file is damaged and cannot be read. Save it again, or copy the letter's words and "
+        "The file is damaged and cannot be read. Save it again, or copy the letter’s words and "
         "paste them."
     ),
     "not_a_letter": (

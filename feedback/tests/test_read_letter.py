@@ -67,7 +67,7 @@ def test_command_reports_a_letter_that_cannot_be_read(tmp_path: Path) -> None:
         None,
     )
     assert found["warnings"] == [
-        "There are no words in this letter. Choose another file, or paste the letter's words."
+        "There are no words in this letter. Choose another file, or paste the letter’s words."
     ]
 
 

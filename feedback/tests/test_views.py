@@ -70,7 +70,7 @@ Secretariat to the QA Panel
 
 PICTURES = (
     "The file holds pictures of pages and no text, so it cannot be read. Ask the sender for the "
-    "Word file, or copy the letter's words and paste them."
+    "Word file, or copy the letter’s words and paste them."
 )
 
 
@@ -328,12 +328,12 @@ def test_uploaded_letter_is_kept_and_can_be_downloaded(cast, alice, name, data):
         (
             "Letter.docx",
             word(),
-            "There are no words in this letter. Choose another file, or paste the letter's words.",
+            "There are no words in this letter. Choose another file, or paste the letter’s words.",
         ),
         (
             "Letter.txt",
             b"  \n\n ",
-            "There are no words in this letter. Choose another file, or paste the letter's words.",
+            "There are no words in this letter. Choose another file, or paste the letter’s words.",
         ),
     ],
     ids=[

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
-from django.utils import timezone
-
 from govuk.components import REQUIRED, Values, component, register
 from govuk.forms import error_links
 from govuk.links import page_links, sort_link
+from govuk.words import count, day, day_time, file_size
 
 __all__ = ["register"]
 
@@ -92,45 +88,5 @@ component(
     prepare=lambda values: {"title": TITLES[values["kind"]]},
 )
 
-
-@register.filter
-def count(number: Any, words: str) -> str:
-    """`3|count:"action,actions"` is "3 actions"."""
-    one, _, several = words.partition(",")
-    return f"{int(number or 0):,} {one if number == 1 else several}"
-
-
-@register.filter
-def day(value: dt.date | dt.datetime | None) -> str:
-    """29 September 2020."""
-    if not value:
-        return ""
-    local = _local(value)
-    return f"{local.day} {local:%B %Y}"
-
-
-@register.filter
-def day_time(value: dt.datetime | None) -> str:
-    """29 September 2020, 2:05pm, as the clocks in this country say."""
-    if not value:
-        return ""
-    local = _local(value)
-    half = "am" if local.hour < 12 else "pm"
-    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M}{half}"
-
-
-@register.filter
-def file_size(size: int | None) -> str:
-    """2.1 MB, 340 KB or 12 bytes."""
-    size = size or 0
-    if size < 1024:
-        return count(size, "byte,bytes")
-    kilobytes = size / 1024
-    if kilobytes < 1000:
-        return f"{kilobytes:.0f} KB"
-    return f"{kilobytes / 1024:.1f} MB"
-
-
-def _local(value: Any) -> Any:
-    aware = isinstance(value, dt.datetime) and timezone.is_aware(value)
-    return timezone.localtime(value) if aware else value
+for words in (count, day, day_time, file_size):
+    register.filter(words)

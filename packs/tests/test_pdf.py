@@ -72,7 +72,7 @@ def test_every_page_carries_the_marking_and_its_number(pages):
         "Elm (NB 2024/3) OFFICIAL-SENSITIVE Round 1"
     ] * (total - 1)
     assert [foot(page) for page in pages] == [
-        f"3 May 2026, 15:05 OFFICIAL-SENSITIVE Page {n} of {total}" for n in range(1, total + 1)
+        f"3 May 2026, 3:05pm OFFICIAL-SENSITIVE Page {n} of {total}" for n in range(1, total + 1)
     ]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from access.verdict import YES
 from reviews import presenters
 from reviews.actions import keep_file, make_move
-from reviews.models import FileKind
+from reviews.models import FileKind, Round, StageChange
 from reviews.presenters import MOVES, STAGE_COLOURS
 from reviews.tests.factories import evidence, review_of, round_at, yesterday
 from reviews.workflow import STEPS, Move, Stage
@@ -35,40 +35,60 @@ def test_choices_are_the_moves_that_are_made_by_hand(cast, stage):
     ]
 
 
-def test_choice_is_a_link_or_a_reason(cast):
+def test_choice_is_a_link(cast):
     qa_round = cast.review.rounds.get()
 
-    mine, not_mine = (presenters.choices(user, qa_round)[0] for user in (cast.alice, cast.vic))
+    (mine,) = presenters.choices(cast.alice, qa_round)
 
     assert (mine.label, mine.verdict) == ("Record the submission", YES)
     assert mine.href == reverse("reviews:move", args=[qa_round.pk, "submit"])
-    assert not_mine.verdict.reason == NOT_YOURS
+
+
+@pytest.mark.parametrize("who", ["vic", "chloe", "kim"])
+def test_steps_are_not_offered_to_those_who_speak_for_no_side(cast, who):
+    qa_round = cast.review.rounds.get()
+
+    assert presenters.choices(getattr(cast, who), qa_round) == []
 
 
 @pytest.mark.parametrize(
-    ("stage", "alice", "quinn", "vic"),
+    ("stage", "yours"),
     [
-        (
-            Stage.REVISING,
-            "It is your turn.",
-            "It is the turn of the CSP.",
-            "It is the turn of the CSP.",
-        ),
-        (
-            Stage.LISTED,
-            "It is the turn of the Home Office.",
-            "It is your turn.",
-            "It is the turn of the Home Office.",
-        ),
-        (Stage.CLEARED, *["This round has ended."] * 3),
+        (Stage.PREPARING, {"alice"}),
+        (Stage.LISTED, {"quinn"}),
+        (Stage.REVISING, {"alice", "chloe"}),
+        (Stage.CLEARED, set()),
     ],
 )
-def test_turn_is_said_to_the_reader(cast, stage, alice, quinn, vic):
+def test_turn_is_said_to_the_reader(cast, stage, yours):
     qa_round = round_at(stage, cast.review, by=cast.alice)
+    everybody = ("alice", "chloe", "vic", "quinn")
 
-    words = [presenters.turn_words(qa_round, user) for user in (cast.alice, cast.quinn, cast.vic)]
+    words = {w: presenters.turn_words(qa_round, getattr(cast, w), None) for w in everybody}
 
-    assert words == [alice, quinn, vic]
+    assert {who for who, said in words.items() if said == "It is your turn."} == yours
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.LISTED, "It is the turn of the Home Office, since 1 September 2026."),
+        (Stage.REVISING, "It is the turn of the CSP, since 1 September 2026."),
+        (Stage.CLEARED, "This round ended on 1 September 2026."),
+    ],
+)
+def test_turn_says_since_when(cast, stage, words):
+    qa_round = round_at(stage, cast.review, by=cast.alice)
+    last = StageChange(happened_on=dt.date(2026, 9, 1))
+
+    assert presenters.turn_words(qa_round, cast.vic, last) == words
+
+
+@pytest.mark.parametrize(("number", "chosen"), [("1", 1), ("2", 2), ("", 2), ("3", 2), ("x", 2)])
+def test_round_is_chosen_by_its_number(number, chosen):
+    rounds = [Round(number=1), Round(number=2)]
+
+    assert presenters.chosen_round(rounds, number).number == chosen
 
 
 def test_details_leave_out_dates_that_are_not_known(cast):
