@@ -97,7 +97,7 @@ def add_action(
     may_edit_recommendation(by, recommendation).require()
     linked = list(items)
     _check_action(recommendation.review_id, recommendation, linked, details)
-    position = _last_position(recommendation) + 1
+    position = _next_position(recommendation)
     action = Action.unscoped.create(recommendation=recommendation, position=position, **details)
     action.items.set(linked)
     record(
@@ -178,7 +178,7 @@ def _moved(action: Action, recommendation: Recommendation) -> dict[str, list[Any
     before = action.recommendation_id
     if before == recommendation.pk:
         return {}
-    action.position = _last_position(recommendation) + 1
+    action.position = _next_position(recommendation)
     action.recommendation = recommendation
     return {"recommendation": [before, recommendation.pk]}
 
@@ -190,8 +190,10 @@ def _linked(action: Action, items: list[FeedbackItem]) -> dict[str, list[Any]]:
     return {} if before == after else {"items": [before, after]}
 
 
-def _last_position(recommendation: Recommendation) -> int:
-    return recommendation.actions.aggregate(last=Max("position"))["last"] or 0
+def _next_position(recommendation: Recommendation) -> int:
+    """The place of a new action. Nobody else takes it until this transaction has ended."""
+    Recommendation.unscoped.select_for_update().get(pk=recommendation.pk)
+    return (recommendation.actions.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _save_numbered(recommendation: Recommendation) -> None:
@@ -209,6 +211,7 @@ def _put_in_place(recommendation: Recommendation) -> None:
 
     Numbers that are already out of order, as some printed plans have them, stay as they are.
     """
+    Review.unscoped.select_for_update().get(pk=recommendation.review_id)
     others = Recommendation.unscoped.filter(review=recommendation.review_id)
     others = others.exclude(pk=recommendation.pk)
     mine = _counted(recommendation.number)

@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -56,7 +57,7 @@ class Recommendation(ScopedModel):
         ordering = ["review", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["review", "number"], name="recommendation_numbers_do_not_repeat"
+                "review", Lower("number"), name="recommendation_numbers_do_not_repeat"
             ),
         ]
 
@@ -113,6 +114,11 @@ class Action(ScopedModel):
 
     class Meta:
         ordering = ["recommendation__position", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "position"], name="action_positions_do_not_repeat"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Action {self.position} of {self.recommendation}"

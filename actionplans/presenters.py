@@ -17,6 +17,7 @@ from actionplans.policies import may_add_update, may_edit_plan
 from feedback.models import FeedbackItem
 from govuk.words import count, day
 from reviews.models import Review, Round
+from reviews.policies import holds
 from reviews.sections import Section, section
 from reviews.workflow import Stage
 
@@ -207,7 +208,7 @@ def plan(review: Review, qa_round: Round, user: User) -> Section | None:
 
     While the report is being revised, the answers to the letter come before what is overdue.
     """
-    if not Review.held_by(user).filter(pk=review.pk).exists():
+    if not holds(user, review):
         return None
     href = reverse("actionplans:plan", args=[review.pk])
     standing = Standing.of(Action.visible_to(user).of_review(review))

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from access.generic import ScopedListView
 from dhr_qa.forms import HomeFilter
 from dhr_qa.home import cards, grouped
-from reviews.models import Round, rounds_shown
+from reviews.models import Round
 
 PER_PAGE = 50
 
@@ -19,9 +19,8 @@ class Home(ScopedListView):
     template_name = "home.html"
 
     def narrow(self, queryset: Any) -> Any:
-        return queryset.filter(pk__in=rounds_shown(self.request.user)).select_related(
-            "review__organisation", "review__chair"
-        )
+        shown = queryset.latest_of_each_review()
+        return shown.select_related("review__organisation", "review__chair")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from access.verdict import Refused
+from access.verdict import YES, Refused, Verdict
 from accounts.models import User
 from audit.record import record
 from feedback import drafts
@@ -37,6 +37,7 @@ from govuk.words import day
 from reviews.actions import MOVED_ON, keep_file, make_move, set_duties
 from reviews.files import ExaminedFile
 from reviews.models import FileKind, Round
+from reviews.policies import may_contribute
 from reviews.workflow import Move
 
 MOVE_FOR = {
@@ -155,26 +156,23 @@ def record_revision(
 
     When that is no longer the latest, somebody else has answered meanwhile, and the writer is told.
     """
+    item.letter.round = qa_round = Round.unscoped.holding(item.letter.round_id)
     may_record_revision(by, item).require()
+    _is_whole(kind, reason, summary).require()
     if supersedes != item.revisions.values_list("pk", flat=True).first():
         raise Refused(ANSWERED_SINCE)
-    try:
-        with transaction.atomic():
-            revision = Revision.unscoped.create(
-                item=item,
-                supersedes_id=supersedes,
-                kind=kind,
-                reason=reason,
-                where=where,
-                summary=summary,
-                before=before,
-                after=after,
-                by=by,
-            )
-    except IntegrityError:
-        raise Refused(ANSWERED_SINCE) from None
-    review = item.letter.round.review
-    files = [keep_file(review, file, kind=FileKind.EVIDENCE, by=by) for file in evidence]
+    revision = Revision.unscoped.create(
+        item=item,
+        supersedes_id=supersedes,
+        kind=kind,
+        reason=reason,
+        where=where,
+        summary=summary,
+        before=before,
+        after=after,
+        by=by,
+    )
+    files = [keep_file(qa_round.review, file, kind=FileKind.EVIDENCE, by=by) for file in evidence]
     revision.evidence.set(files)
     record("feedback.revision_recorded", revision, by=by, item=item.pk, kind=kind)
     return revision
@@ -182,7 +180,10 @@ def record_revision(
 
 @transaction.atomic
 def assign_item(item: FeedbackItem, *, to: User | None, by: User) -> Assignment:
+    item.letter.round = qa_round = Round.unscoped.holding(item.letter.round_id)
     may_assign(by, item).require()
+    if to and not may_contribute(to, qa_round.review):
+        raise Refused(f"{to} does not work on the answers of this review.")
     assignment = Assignment.unscoped.create(item=item, to=to, by=by)
     record("feedback.item_assigned", assignment, by=by, item=item.pk, to=to.pk if to else None)
     return assignment
@@ -204,6 +205,12 @@ def set_themes(item: FeedbackItem, themes: Iterable[Theme], *, by: User) -> Feed
     after = sorted(item.themes.values_list("slug", flat=True))
     record("feedback.item_rethemed", item, by=by, themes=[before, after])
     return item
+
+
+def _is_whole(kind: RevisionKind, reason: str, summary: str) -> Verdict:
+    if kind == RevisionKind.NOT_REVISED:
+        return YES if reason else Verdict("Enter why it was not revised.")
+    return YES if summary else Verdict("Enter what was done.")
 
 
 def _refuse_twice(qa_round: Round, sha256: str) -> None:

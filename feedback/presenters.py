@@ -32,6 +32,7 @@ from feedback.policies import (
 )
 from govuk.words import day
 from reviews.models import DutyKind, Review, Round
+from reviews.policies import holds
 from reviews.sections import Section, section
 
 ANSWER_COLOURS = {
@@ -231,7 +232,7 @@ def item_page(item: Any, revisions: list[Revision], user: User) -> dict[str, Any
         "answers": [Answer.of(revision) for revision in revisions],
         "comments": Comment.visible_to(user).filter(item=item).select_related("by"),
         "assignments": Assignment.visible_to(user).filter(item=item).select_related("to", "by"),
-        "holds": Review.held_by(user).filter(pk=qa_round.review_id).exists(),
+        "holds": holds(user, qa_round.review),
         "may_record": may_record_revision(user, item),
         "may_comment": may_comment(user, item),
         "previous": around.filter(number__lt=item.number).last(),
@@ -277,7 +278,7 @@ def areas(review: Review, qa_round: Round, user: User) -> Section | None:
         return _no_letter(qa_round, user)
     if not letter.confirmed_at:
         return _being_checked(letter, user)
-    if not FeedbackLetter.held_by(user).filter(pk=letter.pk).exists():
+    if not holds(user, review):
         return Section("Areas for development", href, f"{letter.items.count()} in the letter")
     done, total = progress([qa_round.pk]).get(qa_round.pk, (0, 0))
     if not total:

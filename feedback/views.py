@@ -259,7 +259,8 @@ class Areas(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         qa_round, user = self.object, self.request.user
         items = FeedbackItem.visible_to(user).in_round(qa_round)
-        chosen = forms.AreaFilter(self.request.GET, user=user)
+        holds = qa_round.review.is_held_by(user)
+        chosen = forms.AreaFilter(self.request.GET if holds else {}, user=user)
         shown = chosen.narrow(items).with_state().prefetch_related("themes")
         return super().get_context_data(**kwargs) | {
             "round": qa_round,
@@ -271,7 +272,7 @@ class Areas(ScopedDetailView):
             "answered": items.answered().count(),
             "next": items.outstanding().order_by("number").first(),
             "may_answer": policies.may_answer(user, qa_round),
-            "holds": Round.held_by(user).contains(qa_round),
+            "holds": holds,
         }
 
 

@@ -6,15 +6,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access.scoping import ScopedModel
+from access.scoping import NEVER, ScopedModel
 from audit.models import AppendOnlyModel
 from reviews.files import PDF
 from reviews.models import Round, ScopedHistoryQuerySet
-from reviews.workflow import ENDED
 
 
 def _stored_name(instance: Pack, filename: str) -> str:
@@ -23,10 +21,10 @@ def _stored_name(instance: Pack, filename: str) -> str:
 
 
 class Pack(AppendOnlyModel, ScopedModel):
-    """One resubmission pack as it was made. The secretariat sees it once the round has been sent."""
+    """One resubmission pack as it was made: a working paper, which the CSP sends when it is ready."""
 
     scoped_by = "round"
-    shown_when = Q(round__stage__in=ENDED)
+    shown_when = NEVER
     content_type = PDF.content_type
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="packs")
     number = models.PositiveSmallIntegerField()

@@ -17,6 +17,7 @@ from govuk.words import day
 from packs.models import Pack
 from packs.policies import has_letter, may_make_pack
 from reviews.models import Review, Round
+from reviews.policies import holds
 from reviews.sections import Section, section
 from reviews.workflow import Stage
 
@@ -40,18 +41,16 @@ class Gap:
 
 
 def pack_page(qa_round: Round, user: User) -> dict[str, Any]:
-    """Everything that the page of a round's packs shows. What is missing is for those who can mend it."""
+    """Everything that the page of a round's packs shows."""
     review = qa_round.review
-    holds = _holds(review, user)
     done, total = progress([qa_round.pk]).get(qa_round.pk, (0, 0))
     packs = Pack.visible_to(user).filter(round__review=review)
     return {
         "round": qa_round,
         "review": review,
-        "holds": holds,
         "answered": done,
         "total": total,
-        "gaps": list(gaps(qa_round, user)) if holds else [],
+        "gaps": list(gaps(qa_round, user)),
         "parts": PARTS,
         "may_make": may_make_pack(user, qa_round),
         "packs": packs.select_related("round", "by"),
@@ -104,7 +103,7 @@ def _actions(number: int) -> str:
 def packs(review: Review, qa_round: Round, user: User) -> Section | None:
     """The packs' line on the review's page. A round without a letter still leads to earlier packs."""
     made = list(Pack.visible_to(user).filter(round__review=review).select_related("round"))
-    if not made and not (has_letter(qa_round) and _holds(review, user)):
+    if not made and not (has_letter(qa_round) and holds(user, review)):
         return None
     shown = qa_round if has_letter(qa_round) else made[0].round
     href = reverse("packs:pack", args=[shown.pk])
@@ -118,11 +117,6 @@ def made_words(made: list[Pack]) -> str:
         return "None made yet"
     last = "on" if len(made) == 1 else "the last on"
     return f"{len(made)} made, {last} {day(made[0].at)}"
-
-
-def _holds(review: Review, user: User) -> bool:
-    found: bool = Review.held_by(user).filter(pk=review.pk).exists()
-    return found
 
 
 def _is_due(qa_round: Round, made: list[Pack], user: User) -> bool:

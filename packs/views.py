@@ -22,7 +22,8 @@ class PackPage(ScopedDetailView):
     template_name = "packs/page.html"
 
     def narrow(self, queryset: Any) -> Any:
-        return queryset.select_related("review__organisation", "review__chair")
+        held = queryset.held_by(self.request.user)
+        return held.select_related("review__organisation", "review__chair")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = presenters.pack_page(self.object, self.request.user)

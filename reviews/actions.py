@@ -13,11 +13,16 @@ from django.utils import timezone
 
 from access.verdict import YES, Refused, Verdict
 from accounts.models import Organisation, User
-from accounts.policies import may_open_a_review
 from audit.record import record
 from reviews.files import ExaminedFile
 from reviews.models import ClosingDuty, FileKind, Review, Round, StageChange, StoredFile
-from reviews.policies import may_contribute, may_edit_review, may_make, side_of
+from reviews.policies import (
+    may_contribute,
+    may_edit_review,
+    may_make,
+    may_open_review,
+    side_of,
+)
 from reviews.workflow import NEXT_ROUND, STEPS, Move, Stage, Step
 
 MOVED_ON = "Somebody else has just moved this review on. Look at it again before you go on."
@@ -30,9 +35,8 @@ CHANGED_SINCE = (
 @transaction.atomic
 def open_review(organisation: Organisation, *, by: User, **details: Any) -> Review:
     """Open a review with its first round. `details` are the fields of the review form."""
-    may_open_a_review(by).require()
+    may_open_review(by, organisation).require()
     review = Review(organisation=organisation, **details)
-    may_edit_review(by, review).require()
     with _one_reference(organisation, review.reference):
         review.save()
     Round.unscoped.create(review=review)

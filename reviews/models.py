@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -79,7 +80,7 @@ class Review(ScopedModel):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "reference"], name="one_review_per_reference"
+                "organisation", Lower("reference"), name="one_review_per_reference"
             ),
         ]
 
@@ -89,6 +90,10 @@ class Review(ScopedModel):
     def get_absolute_url(self) -> str:
         return reverse("reviews:review", args=[self.pk])
 
+    def is_held_by(self, user: User) -> bool:
+        """What `held_by` says of this row, without a query."""
+        return self.organisation_id in user.organisation_ids or self.chair_id == user.pk
+
     @property
     def kind_word(self) -> str:
         return str(self.kind).upper()
@@ -97,10 +102,16 @@ class Review(ScopedModel):
     def chair_shown(self) -> str:
         return self.chair_name or (self.chair.name if self.chair else "")
 
+    @property
+    def author_shown(self) -> str:
+        return self.author_name or self.chair_shown
+
 
 class RoundQuerySet(ScopedQuerySet):
-    def open(self) -> Self:
-        return self.exclude(stage__in=ENDED)
+    def holding(self, pk: int) -> Round:
+        """The round as it stands now. Nobody else moves it until this transaction has ended."""
+        rows = self.select_related("review").select_for_update(of=("self",))
+        return rows.get(pk=pk)
 
     def latest_of_each_review(self) -> Self:
         later = Round.unscoped.filter(review=OuterRef("review"), number__gt=OuterRef("number"))
@@ -141,10 +152,6 @@ class Round(ScopedModel):
     @property
     def turn(self) -> Side:
         return TURN[Stage(self.stage)]
-
-    @property
-    def has_ended(self) -> bool:
-        return self.stage in ENDED
 
 
 class ScopedHistoryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]  # each has its as_manager
@@ -246,13 +253,3 @@ class ClosingDuty(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
-
-
-def rounds_shown(user: Any) -> RoundQuerySet:
-    """Each review's latest round, as the home page lists them."""
-    return (
-        Round.visible_to(user)
-        .latest_of_each_review()
-        .select_related("review__organisation", "review__chair")
-        .order_by("review__name", "review__pk")
-    )

@@ -1,7 +1,7 @@
 """May this person do this to this review now, and if not, why?"""
 
 from access.verdict import YES, Verdict, first_no
-from accounts.models import Role, User
+from accounts.models import Organisation, Role, User
 from reviews.models import Review, Round
 from reviews.workflow import GUARDS, STEPS, Move, Side, Stage, moves_from
 
@@ -11,6 +11,17 @@ def side_of(user: User, review: Review) -> Side:
     if user.holds(Role.CSP_MANAGER, review.organisation_id):
         return Side.PARTNERSHIP
     return Side.HOME_OFFICE if user.is_qa_officer else Side.NOBODY
+
+
+def holds(user: User, review: Review) -> bool:
+    """Whether the working papers of a review are this person's to read."""
+    return review.is_held_by(user)
+
+
+def may_open_review(user: User, organisation: Organisation) -> Verdict:
+    if user.holds(Role.CSP_MANAGER, organisation.pk):
+        return YES
+    return Verdict("Only a CSP manager can open a review. Ask the manager of your partnership.")
 
 
 def may_edit_review(user: User, review: Review) -> Verdict:
@@ -41,9 +52,12 @@ def may_answer(user: User, qa_round: Round) -> Verdict:
 
 
 def may_make(move: Move, user: User, qa_round: Round) -> Verdict:
-    return first_no(_is_possible(move, qa_round), _is_theirs(move, user, qa_round)) and _guarded(
-        move, qa_round
-    )
+    """Whether a person may take this step now; a guard's reason is told to the step's own side."""
+    verdict = first_no(_is_possible(move, qa_round), _is_theirs(move, user, qa_round))
+    guarded = verdict and _guarded(move, qa_round)
+    if verdict and not guarded and not holds(user, qa_round.review):
+        return Verdict("The CSP cannot take this step yet.")
+    return guarded
 
 
 def open_moves(user: User, qa_round: Round) -> dict[Move, Verdict]:

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from access.verdict import Verdict
 from accounts.models import User
-from govuk.words import day
+from govuk.words import count, day
 from reviews.models import Review, Round, StageChange, StoredFile
-from reviews.policies import is_their_turn, open_moves, side_of
+from reviews.policies import holds, is_their_turn, open_moves, side_of
 from reviews.sections import Section, section
-from reviews.workflow import STEPS, Move, Side, Stage
+from reviews.workflow import STEPS, Side, Stage
 
 STAGE_COLOURS = {
     Stage.PREPARING: "grey",
@@ -73,7 +73,7 @@ def details(review: Review) -> list[tuple[str, str]]:
         ("Reference", review.reference),
         ("Kind of review", review.get_kind_display()),
         ("Independent chair", review.chair_shown or "Not recorded"),
-        ("Author", review.author_name or review.chair_shown or "Not recorded"),
+        ("Author", review.author_shown or "Not recorded"),
         ("Protective marking", review.get_marking_display()),
     ]
     dates = [
@@ -103,10 +103,10 @@ def _entry(change: StageChange) -> dict[str, Any]:
 
 @section(place=30)
 def documents(review: Review, qa_round: Round, user: User) -> Section | None:
-    if not Review.held_by(user).filter(pk=review.pk).exists():
+    if not holds(user, review):
         return None
     kept = StoredFile.visible_to(user).filter(review=review).count()
-    words = {0: "No files yet", 1: "1 file"}.get(kept, f"{kept} files")
+    words = count(kept, "file,files") if kept else "No files yet"
     return Section("Documents", reverse("reviews:documents", args=[review.pk]), words)
 
 
@@ -114,6 +114,3 @@ def documents(review: Review, qa_round: Round, user: User) -> Section | None:
 def history(review: Review, qa_round: Round, user: User) -> Section:
     href = reverse("reviews:timeline", args=[review.pk])
     return Section("Timeline", href, f"Round {qa_round.number}: {qa_round.get_stage_display()}")
-
-
-MOVES = {move.value: move for move in Move}

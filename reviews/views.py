@@ -10,7 +10,6 @@ from django.utils.http import content_disposition_header
 
 from access.generic import ActionView, ScopedDetailView, ScopedListView
 from accounts.models import Organisation
-from accounts.policies import may_open_a_review
 from reviews import actions, forms, policies, presenters
 from reviews.models import Review, Round, StageChange, StoredFile
 from reviews.sections import sections
@@ -39,8 +38,7 @@ class OpenReview(ActionView):
     heading = "Open a review"
     submit_label = "Open the review"
 
-    def policy(self, user: Any, row: Organisation) -> Any:
-        return may_open_a_review(user) and policies.may_edit_review(user, Review(organisation=row))
+    policy = staticmethod(policies.may_open_review)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"organisation": self.object}
@@ -121,10 +119,10 @@ class MakeMove(ActionView):
 
     @property
     def move(self) -> Move:
-        move = presenters.MOVES.get(self.kwargs["move"])
-        if move is None or STEPS[move].with_letter:
+        name = self.kwargs["move"]
+        if name not in Move.values or STEPS[Move(name)].with_letter:
             raise Http404
-        return move
+        return Move(name)
 
     def policy(self, user: Any, row: Round) -> Any:
         return policies.may_make(self.move, user, row)

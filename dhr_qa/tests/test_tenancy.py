@@ -61,7 +61,7 @@ ROWS = {
         lambda w: [w.action.pk],
         "alice 200, chloe 200, vic 403, quinn 404",
     ),
-    "packs:pack": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "packs:pack": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:make": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 403"),
     "packs:download": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
 }

@@ -419,26 +419,27 @@ def test_revision_from_an_old_page_is_refused(cast, item, refused):
     assert item.revisions.first() == mine
 
 
-@pytest.mark.parametrize("answered", [False, True])
-def test_revision_at_the_same_moment_is_refused(cast, item, answered):
-    if answered:
-        revision_of(item, by=cast.alice)
-    faster = just_before(
-        'INSERT INTO "feedback_revision"', lambda: revision_of(item, by=cast.alice)
-    )
+def test_answer_is_not_given_to_somebody_who_does_not_work_on_it(cast, item, refused):
+    reason = refused(actions.assign_item, item, to=cast.kim, by=cast.alice)
 
-    with faster, pytest.raises(Refused) as refusal:
-        revision_of(item, by=cast.chloe, summary="Mine.", evidence=[evidence()])
+    assert reason == "Kim does not work on the answers of this review."
 
-    assert str(refusal.value) == actions.ANSWERED_SINCE
-    assert StoredFile.unscoped.count() == 0
-    assert revision_of(item, by=cast.chloe, summary="Mine.").summary == "Mine."
+
+@pytest.mark.parametrize(
+    ("details", "sentence"),
+    [
+        ({"kind": RevisionKind.NOT_REVISED, "reason": ""}, "Enter why it was not revised."),
+        ({"kind": RevisionKind.REVISED, "summary": ""}, "Enter what was done."),
+    ],
+)
+def test_revision_that_is_not_whole_is_refused(cast, item, refused, details, sentence):
+    assert refused(revision_of, item, by=cast.alice, **details) == sentence
 
 
 @pytest.mark.parametrize("stage", [Stage.DECIDED_OTHERWISE, Stage.CLEARED, Stage.RESUBMITTED])
 def test_revision_waits_for_its_stage(cast, item, refused, stage):
+    """The stage as it stands now counts, not the one that the page had."""
     Round.unscoped.filter(pk=item.letter.round_id).update(stage=stage)
-    item.letter.round.refresh_from_db()
 
     reason = refused(revision_of, item, by=cast.alice, evidence=[evidence()])
 

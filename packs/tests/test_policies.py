@@ -5,7 +5,7 @@ import pytest
 from feedback.tests.factories import letter_in_hand, revision_of
 from packs.policies import NO_LETTER, may_make_pack
 from reviews.actions import make_move
-from reviews.workflow import Move
+from reviews.workflow import ENDED, Move
 
 NOT_YOURS = "Only the CSP manager and the independent chair can do this."
 
@@ -39,5 +39,5 @@ def test_pack_may_be_made_after_the_round_has_ended(cast, items, qa_round):
         revision_of(item, by=cast.alice)
     make_move(qa_round, Move.CONFIRM_CHANGES, by=cast.alice)
 
-    assert qa_round.has_ended
+    assert qa_round.stage in ENDED
     assert may_make_pack(cast.alice, qa_round).reason == ""

@@ -77,15 +77,3 @@ def test_next_round_leads_to_the_earlier_packs(cast):
 
     assert section.href == reverse("packs:pack", args=[pack.round_id])
     assert (section.summary, section.next_step) == (f"1 made, on {today()}", None)
-
-
-def test_secretariat_reads_the_line_once_a_pack_was_sent(cast, items, qa_round):
-    for item in items:
-        revision_of(item, by=cast.alice)
-    pack_of(qa_round, by=cast.alice)
-    before = line(cast, qa_round, cast.quinn)
-    make_move(qa_round, Move.CONFIRM_CHANGES, by=cast.alice)
-
-    after = line(cast, qa_round, cast.quinn)
-
-    assert (before, after.summary) == (None, f"1 made, on {today()}")

@@ -135,7 +135,9 @@ def test_review_opens_with_its_first_round(cast):
 
 
 def test_manager_does_not_open_reviews_of_another_partnership(cast, refused):
-    assert refused(review_of, cast.westhaven, by=cast.alice) == NOT_A_MANAGER
+    reason = refused(review_of, cast.westhaven, by=cast.alice)
+
+    assert reason == "Only a CSP manager can open a review. Ask the manager of your partnership."
 
 
 def test_review_with_a_reference_in_use_is_refused(cast, refused):
