@@ -5,15 +5,12 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 PORT ?= 8000
-VAR_DIR ?= var
-export VAR_DIR
 # `make run` serves plain HTTP on this machine only; anywhere else HTTPS is required.
 LOCAL := INSECURE_LOCALHOST=1
 
 .PHONY: run develop install install-dev test check unit unit-postgres journeys bench screenshots clean
 
 run: install
-	@mkdir -p $(VAR_DIR)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) seed_demo
 	@$(LOCAL) $(MANAGE) collectstatic --no-input --verbosity 0
@@ -31,7 +28,7 @@ install-dev: .venv/.test
 
 .venv/.run: requirements.txt
 	@bash .ci/native run
-	@test -x $(PYTHON) || python3 -m venv --clear .venv
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .venv
 	@echo "Installing Python packages (once)"
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
@@ -39,6 +36,7 @@ install-dev: .venv/.test
 .venv/.test: .venv/.run requirements-dev.txt
 	@bash .ci/native test
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@test -x /usr/bin/chromium || $(PYTHON) -m playwright install --with-deps chromium
 	@test -e .venv/axe/node_modules/axe-core/axe.min.js || \
 		npm install --silent --no-audit --no-fund --prefix .venv/axe axe-core@4.14.1 >/dev/null
 	@touch $@
@@ -70,5 +68,5 @@ bench: install-dev
 screenshots: install-dev  ## the pictures of the README and the user guide
 	$(PYTHON) -m dhr_qa.tests.screenshots
 
-clean:
-	rm -rf .venv $(VAR_DIR)
+clean:  ## what was installed; what was kept stays
+	rm -rf .venv

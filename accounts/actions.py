@@ -1,6 +1,7 @@
 """What happens to people and organisations: each function is one thing that happened and writes one event."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from audit.record import record
@@ -28,6 +29,16 @@ def give_role(user: User, *, role: Role, organisation: Organisation, by: User | 
     membership = Membership.objects.create(user=user, role=role, organisation=organisation)
     user.__dict__.pop("_roles", None)
     record("accounts.role_given", membership, by=by, user=user.pk, role=role)
+    return membership
+
+
+@transaction.atomic
+def end_role(membership: Membership, *, by: User | None) -> Membership:
+    """From now on the person holds this role no more; that they held it stays on record."""
+    membership.ended_at = timezone.now()
+    membership.save(update_fields=["ended_at"])
+    membership.user.__dict__.pop("_roles", None)
+    record("accounts.role_ended", membership, by=by, user=membership.user_id, role=membership.role)
     return membership
 
 

@@ -24,7 +24,6 @@ class SignInForm(GovukFormMixin, AuthenticationForm):
     error_messages = {
         "invalid_login": "Enter the e-mail address and password of your account. "
         "If you have forgotten your password, you can choose a new one.",
-        "inactive": "This account has been closed. Ask the manager of your partnership.",
     }
 
 

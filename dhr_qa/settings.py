@@ -12,13 +12,13 @@ from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 env.read_env(VAR_DIR / "env")
 
 
 def _kept_secret(path: Path) -> str:
     """A key that is made once, readable by the service alone, for machines where none was given."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "access.middleware.KeptByNobody",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -139,10 +140,17 @@ MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the text of a form; files are counted apart
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a letter of 200 items is one form
 
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+INSECURE_LOCALHOST = env.bool("INSECURE_LOCALHOST", default=DEBUG)
+# A link for a new password belongs in a letter-box, and in a log only on one's own machine.
+_mail = env.email(
+    "EMAIL_URL", default="consolemail://" if INSECURE_LOCALHOST else "smtp://localhost:25"
+)
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
-INSECURE_LOCALHOST = env.bool("INSECURE_LOCALHOST", default=DEBUG)
 SECURE_SSL_REDIRECT = not INSECURE_LOCALHOST
 SESSION_COOKIE_SECURE = not INSECURE_LOCALHOST
 CSRF_COOKIE_SECURE = not INSECURE_LOCALHOST

@@ -16,8 +16,8 @@ from accounts.models import colleagues
 from feedback import actions, drafts, forms, policies, presenters
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, theme_choices
 from reviews.actions import note_download
+from reviews.downloads import as_download
 from reviews.models import Round
-from reviews.views import as_download
 
 
 class BringLetter(ActionView):
@@ -243,8 +243,9 @@ class DownloadLetter(ScopedDetailView):
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
         if self.object.file is None:
             raise Http404
+        response = as_download(self.object.file)
         note_download(self.object.file, by=self.request.user)
-        return as_download(self.object.file)
+        return response
 
 
 class Areas(ScopedDetailView):

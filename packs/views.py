@@ -13,8 +13,8 @@ from access.generic import ActionView, ScopedDetailView, ScopedForm
 from packs import actions, pdf, policies, presenters
 from packs.contents import assemble
 from packs.models import Pack
+from reviews.downloads import as_download
 from reviews.models import Round
-from reviews.views import as_download
 
 
 class PackPage(ScopedDetailView):
@@ -66,5 +66,6 @@ class DownloadPack(ScopedDetailView):
         return queryset.select_related("round")
 
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+        response = as_download(self.object)
         actions.note_download(self.object, by=self.request.user)
-        return as_download(self.object)
+        return response

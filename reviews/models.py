@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -108,7 +108,7 @@ class Review(ScopedModel):
 
 
 class RoundQuerySet(ScopedQuerySet):
-    def holding(self, pk: int) -> Round:
+    def holding(self, pk: int) -> Any:
         """The round as it stands now. Nobody else moves it until this transaction has ended."""
         rows = self.select_related("review").select_for_update(of=("self",))
         return rows.get(pk=pk)

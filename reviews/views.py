@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 
 from access.generic import ActionView, ScopedDetailView, ScopedListView
 from accounts.models import Organisation
 from reviews import actions, forms, policies, presenters
+from reviews.downloads import as_download
 from reviews.models import Review, Round, StageChange, StoredFile
 from reviews.sections import sections
 from reviews.workflow import STEPS, Move
@@ -173,15 +173,6 @@ class DownloadFile(ScopedDetailView):
     model = StoredFile
 
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+        response = as_download(self.object)
         actions.note_download(self.object, by=self.request.user)
-        return as_download(self.object)
-
-
-def as_download(stored: Any) -> Any:
-    """The bytes of a kept file or pack, as a download that no browser shows in place or keeps."""
-    response = FileResponse(stored.file.open("rb"), content_type=stored.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, stored.name)
-    response["Content-Length"] = stored.size
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+        return response

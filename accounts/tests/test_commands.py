@@ -1,5 +1,7 @@
 """Adding people from the command line."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -30,7 +32,7 @@ def test_new_person_is_told_how_to_choose_a_password(cast, client, capsys):
     add()
 
     said = capsys.readouterr().out.splitlines()
-    link = said[1].removeprefix("Set a password within one day: ")
+    link = said[1].removeprefix("To set a password, open this page of the service within a day: ")
     noor = User.objects.get(email="noor@example.org")
     assert said[0] == "Noor is now CSP manager at Northbrook CSP."
     assert noor.holds(Role.CSP_MANAGER, cast.northbrook.pk)
@@ -89,3 +91,23 @@ def test_closed_account_is_not_opened_again(cast, refused):
     User.objects.filter(pk=cast.vic.pk).update(is_active=False)
 
     assert refused(email="vic@example.org") == "The account of vic@example.org has been closed."
+
+
+def test_end_role_takes_it_away_from_this_moment(cast):
+    call_command(
+        "end_role",
+        cast.vic.email,
+        organisation="Northbrook CSP",
+        role="csp_viewer",
+        stdout=StringIO(),
+    )
+
+    vic = User.objects.get(pk=cast.vic.pk)
+    assert (vic.organisation_ids, vic.memberships.count()) == (frozenset(), 1)
+
+
+def test_end_role_that_is_not_held_is_refused(cast):
+    with pytest.raises(CommandError) as error:
+        call_command("end_role", cast.vic.email, organisation="Eastmere CSP", role="csp_viewer")
+
+    assert str(error.value) == "vic@example.org is not CSP viewer at Eastmere CSP."

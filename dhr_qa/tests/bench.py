@@ -20,17 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-pdf-header-footer",
-)
+from dhr_qa.tests.browser import CHROMIUM, FLAGS
+
+PRINTING = ("--headless", *FLAGS, "--no-pdf-header-footer")
 SCRATCH = "dhr_qa_bench"
 SMALL, LARGE, BEING_CHECKED = 9000, 9003, 6  # seeds: reviews of Northbrook, apart from the others
 FLOOR_ROWS = 25
@@ -287,7 +279,7 @@ def _chromium(folder: Path, html: str, runs: int) -> Times | None:
         return None
     (source := folder / "pack.html").write_text(html, "utf-8")
     target = f"--print-to-pdf={folder / 'printed.pdf'}"
-    command = [CHROMIUM, *CHROMIUM_FLAGS, f"--user-data-dir={folder / 'user'}", target, source]
+    command = [CHROMIUM, *PRINTING, f"--user-data-dir={folder / 'user'}", target, source]
 
     def printed() -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=300)

@@ -20,18 +20,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dhr_qa.tests.browser import launch
+
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
-CHROMIUM = "/usr/bin/chromium"
 PDFTOPPM = "/usr/bin/pdftoppm"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-component-update",
-    "--disable-background-networking",
-]
 DESKTOP, PHONE = 1280, 390
 TALLEST = 1600
 MARGIN = 8
@@ -164,7 +157,7 @@ def _wait_until_it_answers(port: int) -> None:
 @contextlib.contextmanager
 def _chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

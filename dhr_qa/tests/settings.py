@@ -1,12 +1,15 @@
 """The service as the tests run it: plain HTTP, quick hashing, and nothing kept outside a scratch folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="dhr-qa-tests-"))
-os.environ["DEBUG"] = "1"
+SCRATCH = tempfile.mkdtemp(prefix="dhr-qa-tests-")
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+os.environ |= {"VAR_DIR": SCRATCH, "DEBUG": "1"}
 
-from dhr_qa.settings import *  # noqa: F403 -- after the environment
+from dhr_qa.settings import *  # noqa: E402, F403 -- after the environment
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

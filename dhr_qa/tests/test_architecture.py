@@ -120,6 +120,10 @@ ACTIONS = {
         },
         ["accounts.role_given"],
     ),
+    accounts.end_role: (
+        lambda w: {"membership": w.vic.memberships.get(), "by": w.alice},
+        ["accounts.role_ended"],
+    ),
     accounts.change_password: (
         lambda w: {"user": w.vic, "password": "three-random-words", "by": w.vic},
         ["accounts.password_changed"],

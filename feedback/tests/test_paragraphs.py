@@ -312,10 +312,10 @@ def test_unreadable_file_gets_a_code_and_a_sentence(name: str) -> None:
     make, code = UNREADABLE[name]
     data = make()
 
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UnreadableLetter) as refused:
         read_paragraphs(data)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
 
     assert refused.value.code == code
     assert str(refused.value).endswith(".")
@@ -345,9 +345,9 @@ def reading(data: bytes) -> str:
     ids=["one word", "one line", "salutations", "tags", "stars", "numbers", "items"],
 )
 def test_odd_long_text_is_read_in_seconds(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     result = reading(text_of(areas=f"Areas for development:\n\n{text}").encode())
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
 
     assert result == "read"
     assert seconds < 6

@@ -35,7 +35,9 @@ class Command(BaseCommand):
         actions.give_role(person, role=Role(role), organisation=where, by=None)
         self.stdout.write(f"{person} is now {Role(role).label} at {where}.")
         if not person.has_usable_password():
-            self.stdout.write(f"Set a password within one day: {self._link(person)}")
+            self.stdout.write(
+                f"To set a password, open this page of the service within a day: {self._link(person)}"
+            )
 
     def _new(self, email: str, name: str) -> User:
         try:

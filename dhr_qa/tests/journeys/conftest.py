@@ -9,17 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from dhr_qa.tests.browser import launch
 from dhr_qa.tests.journeys.visitor import Visitor
 from reviews.tests.factories import Cast
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-component-update",
-    "--disable-background-networking",
-]
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +19,7 @@ def browser() -> Iterator[Browser]:
     """The browser's driver keeps an event loop in this thread, in which no query of ours is made."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
