@@ -13,6 +13,7 @@ from access.scoping import ScopedModel
 from access.verdict import Refused, Verdict
 from govuk.forms import GovukForm
 
+A_TOKEN = 64  # what forms send unseen is no longer than this
 CHOOSE_AGAIN = "Choose the files again: they were not kept"
 
 
@@ -121,6 +122,14 @@ class ActionView(ScopedMixin, SingleObjectMixin, FormView):
 
 
 def refused(request: HttpRequest, reason: str, row: Any) -> HttpResponse:
-    """One sentence and one way on, instead of the page that was asked for."""
-    context = {"reason": reason, "back_url": row.get_absolute_url()}
+    """One sentence and one way on, instead of the page; with whatever was typed, for copying."""
+    own_page = row.get_absolute_url()
+    back_url = "/" if own_page == request.path else own_page
+    context = {"reason": reason, "back_url": back_url, "typed": typed_in(request)}
     return render(request, "refused.html", context, status=403)
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """The texts that a form sent and that somebody may want back; not what it sends unseen."""
+    sent = [text for _, texts in request.POST.lists() for text in texts]
+    return [text for text in sent if len(text) > A_TOKEN or "\n" in text]

@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from access.verdict import Refused
+from access.versions import claimed, written
 from accounts.models import User
 from actionplans.models import Action, ActionUpdate, Recommendation
 from actionplans.policies import (
@@ -22,7 +23,7 @@ from actionplans.policies import (
 )
 from audit.record import record
 from feedback.models import FeedbackItem
-from reviews.actions import CHANGED_SINCE, keep_file
+from reviews.actions import keep_file
 from reviews.files import ExaminedFile
 from reviews.models import FileKind, Review
 
@@ -77,8 +78,8 @@ def edit_recommendation(
 ) -> Recommendation:
     """Change a recommendation, unless somebody else has since `version`."""
     may_edit_recommendation(by, recommendation).require()
-    fresh = _claimed(recommendation, version)
-    changes = _written(fresh, details)
+    fresh = claimed(recommendation, version)
+    changes = written(fresh, details)
     _save_numbered(fresh)
     if "number" in changes:
         _put_in_place(fresh)
@@ -122,9 +123,9 @@ def edit_action(
 ) -> Action:
     """Change an action, unless somebody else has since `version`; a completion date completes it."""
     may_edit_action(by, action).require()
-    fresh, linked = _claimed(action, version), list(items)
+    fresh, linked = claimed(action, version), list(items)
     _check_action(action.recommendation.review_id, recommendation, linked, details)
-    changes = _moved(fresh, recommendation) | _written(fresh, details) | _linked(fresh, linked)
+    changes = _moved(fresh, recommendation) | written(fresh, details) | _linked(fresh, linked)
     fresh.save()
     record("actionplans.action_edited", fresh, by=by, **changes)
     return fresh
@@ -155,22 +156,6 @@ def add_update(
     )
     record("actionplans.update_added", update, by=by, action=action.pk, dated=dated, rating=rating)
     return update
-
-
-def _claimed(row: Any, version: int) -> Any:
-    """The row as it is saved, with its next version taken; refused when somebody took it before."""
-    rows = type(row).unscoped.filter(pk=row.pk)
-    if not rows.filter(version=version).update(version=version + 1):
-        raise Refused(CHANGED_SINCE)
-    return rows.get()
-
-
-def _written(row: Any, details: Any) -> dict[str, list[Any]]:
-    """Put the details onto the row; returns what changed, as [before, after]."""
-    changes = {k: [getattr(row, k), v] for k, v in details.items() if getattr(row, k) != v}
-    for name, (_, value) in changes.items():
-        setattr(row, name, value)
-    return changes
 
 
 def _moved(action: Action, recommendation: Recommendation) -> dict[str, list[Any]]:

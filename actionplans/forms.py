@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower, NullIf
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from access.generic import ScopedForm
 from actionplans.models import Action, Agencies, Level, Rag, Recommendation
 from feedback.models import FeedbackItem
-from govuk.forms import DateField
+from govuk.forms import DateField, SeenVersion, SeveralRows
+from govuk.words import shortened
 from reviews.forms import EvidenceField
 from reviews.models import Review
 
@@ -70,25 +70,6 @@ def long_text(label: str, rows: int = 4, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, max_length=LONG_TEXT, **kwargs)
 
 
-def in_the_past(field: str, day: Any) -> Any:
-    """A day that is not yet to come. Raises `ValidationError` with the field's own name."""
-    if day and day > timezone.localdate():
-        raise ValidationError(f"{field} must be today or in the past")
-    return day
-
-
-class SeenVersion(forms.IntegerField):
-    """The version that a person had before them; one that cannot be read matches no version."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> int:
-        try:
-            return super().clean(value) or 0
-        except ValidationError:
-            return 0
-
-
 class RecommendationForm(ScopedForm):
     """One recommendation in the report's words."""
 
@@ -140,7 +121,7 @@ class RecommendationChoice(forms.ModelChoiceField):
         return f"{obj.number}: {shortened(obj.text, 90)}"
 
 
-class AreasChoice(forms.ModelMultipleChoiceField):
+class AreasChoice(SeveralRows):
     """Areas for development as checkboxes; the round is named once there are several."""
 
     widget = forms.CheckboxSelectMultiple
@@ -171,6 +152,7 @@ class ActionForm(ScopedForm):
         required=False,
     )
     completed_on = DateField(
+        past=True,
         label="Date of completion",
         help_text="Leave empty until the action is complete.",
         required=False,
@@ -217,9 +199,6 @@ class ActionForm(ScopedForm):
         if not rounds:
             del self.fields["items"]
 
-    def clean_completed_on(self) -> Any:
-        return in_the_past("Date of completion", self.cleaned_data["completed_on"])
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("target_date") and data.get("target_date_text"):
@@ -237,6 +216,7 @@ class UpdateForm(ScopedForm):
     """How an action is going, on a day, with a new rating or none."""
 
     dated = DateField(
+        past=True,
         label="Date the update is about",
         help_text="The rating with the latest date is the present one.",
     )
@@ -266,9 +246,6 @@ class UpdateForm(ScopedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"dated": timezone.localdate()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-
-    def clean_dated(self) -> Any:
-        return in_the_past("Date the update is about", self.cleaned_data["dated"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -326,12 +303,6 @@ class PlanFilter(ScopedForm):
                 actions = FILTERS[name](actions, value)
         first = [ORDERS[self.sort_by]] if self.sort_by else []
         return actions.order_by(*first, *PLAN_ORDER)
-
-
-def shortened(text: str, length: int) -> str:
-    """The beginning of a text on one line, for lists and choices; never longer than `length`."""
-    line = " ".join(text.split())
-    return Truncator(line).chars(length, truncate=" …")
 
 
 def area_words(item: FeedbackItem, *, several_rounds: bool = False) -> str:

@@ -11,11 +11,11 @@ from typing import Any, Self
 from django.urls import reverse
 
 from accounts.models import User
-from actionplans.forms import area_words, shortened
+from actionplans.forms import area_words
 from actionplans.models import Action, ActionUpdate, Rag, Recommendation
 from actionplans.policies import may_add_update, may_edit_plan
 from feedback.models import FeedbackItem
-from govuk.words import count, day
+from govuk.words import count, day, shortened
 from reviews.models import Review, Round
 from reviews.policies import holds
 from reviews.sections import Section, section
@@ -88,7 +88,8 @@ class Group:
     @classmethod
     def of(cls, recommendation: Recommendation, rows: list[Row]) -> Self:
         text = shortened(recommendation.text, HEADING)
-        return cls(recommendation, text, not text.endswith(" …"), rows)
+        whole = text == " ".join(recommendation.text.split())
+        return cls(recommendation, text, whole, rows)
 
 
 def groups(actions: Iterable[Action]) -> list[Group]:

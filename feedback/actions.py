@@ -36,7 +36,7 @@ from feedback.policies import (
 from govuk.words import day
 from reviews.actions import MOVED_ON, keep_file, make_move, set_duties
 from reviews.files import ExaminedFile
-from reviews.models import FileKind, Round
+from reviews.models import FileKind, Round, StoredFile
 from reviews.policies import may_contribute
 from reviews.workflow import Move
 
@@ -149,21 +149,22 @@ def record_revision(
     summary: str = "",
     before: str = "",
     after: str = "",
+    keep: Iterable[StoredFile] = (),
     evidence: Iterable[ExaminedFile] = (),
     by: User,
 ) -> Revision:
     """Record the answer to an area. `supersedes` is the revision that the writer had before them.
 
-    When that is no longer the latest, somebody else has answered meanwhile, and the writer is told.
+    `keep` is evidence of the answer before that still counts, `evidence` is new. When `supersedes` is no longer the latest, somebody else has answered meanwhile, and the writer is told.
     """
     item.letter.round = qa_round = Round.unscoped.holding(item.letter.round_id)
     may_record_revision(by, item).require()
     _is_whole(kind, reason, summary).require()
-    if supersedes != item.revisions.values_list("pk", flat=True).first():
+    if (supersedes or None) != item.revisions.values_list("pk", flat=True).first():
         raise Refused(ANSWERED_SINCE)
     revision = Revision.unscoped.create(
         item=item,
-        supersedes_id=supersedes,
+        supersedes_id=supersedes or None,
         kind=kind,
         reason=reason,
         where=where,
@@ -172,8 +173,9 @@ def record_revision(
         after=after,
         by=by,
     )
-    files = [keep_file(qa_round.review, file, kind=FileKind.EVIDENCE, by=by) for file in evidence]
-    revision.evidence.set(files)
+    kept = StoredFile.unscoped.filter(revisions=supersedes, pk__in=[file.pk for file in keep])
+    new = [keep_file(qa_round.review, file, kind=FileKind.EVIDENCE, by=by) for file in evidence]
+    revision.evidence.set([*kept, *new])
     record("feedback.revision_recorded", revision, by=by, item=item.pk, kind=kind)
     return revision
 
@@ -184,6 +186,8 @@ def assign_item(item: FeedbackItem, *, to: User | None, by: User) -> Assignment:
     may_assign(by, item).require()
     if to and not may_contribute(to, qa_round.review):
         raise Refused(f"{to} does not work on the answers of this review.")
+    if (last := item.assignments.last()) and last.to == to:
+        raise Refused(f"This area is assigned to {to or 'nobody'} already.")
     assignment = Assignment.unscoped.create(item=item, to=to, by=by)
     record("feedback.item_assigned", assignment, by=by, item=item.pk, to=to.pk if to else None)
     return assignment
@@ -192,6 +196,9 @@ def assign_item(item: FeedbackItem, *, to: User | None, by: User) -> Assignment:
 @transaction.atomic
 def comment_on_item(item: FeedbackItem, *, text: str, by: User) -> Comment:
     may_comment(by, item).require()
+    last = item.comments.last()
+    if last and (last.text, last.by) == (text, by):
+        raise Refused("You have said this already: it is the last contribution.")
     comment = Comment.unscoped.create(item=item, text=text, by=by)
     record("feedback.item_discussed", comment, by=by, item=item.pk)
     return comment

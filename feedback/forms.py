@@ -7,18 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from access.generic import ScopedForm
 from accounts.models import User
 from feedback.drafts import Area, LetterDraft, Outcome, PanelMode
-from feedback.models import RevisionKind, Theme
+from feedback.models import Revision, RevisionKind, Theme
 from feedback.paragraphs import UnreadableLetter, read_paragraphs
-from govuk.forms import DateField, GovukForm, error_links
+from govuk.forms import DateField, GovukForm, SeenVersion, SeveralRows, error_links
 from reviews.files import LETTER_TYPES, ExaminedFile
 from reviews.forms import EvidenceField, examined
-from reviews.models import DutyKind
+from reviews.models import DutyKind, StoredFile
 
 LONG_TEXT = 20_000
 MOST_ROWS = 16
@@ -74,7 +72,7 @@ class HeaderForm(GovukForm):
         error_messages={"invalid_choice": "Select the outcome that the letter states"},
         required=False,
     )
-    letter_date = DateField(label="Date of the letter", required=False)
+    letter_date = DateField(label="Date of the letter", past=True, required=False)
     panel_date = DateField(label="Date of the QA Panel", required=False)
     panel_mode = forms.ChoiceField(
         label="How the QA Panel considered it",
@@ -100,7 +98,7 @@ class HeaderForm(GovukForm):
         max_length=LONG_TEXT,
         required=False,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = SeenVersion(required=False)
 
     @classmethod
     def of(cls, draft: LetterDraft, version: int) -> HeaderForm:
@@ -115,12 +113,6 @@ class HeaderForm(GovukForm):
                 "version": version,
             }
         )
-
-    def clean_letter_date(self) -> Any:
-        day = self.cleaned_data["letter_date"]
-        if day and day > timezone.localdate():
-            raise ValidationError("Date of the letter must be today or in the past")
-        return day
 
     def onto(self, draft: LetterDraft) -> LetterDraft:
         """The draft with what was typed about the letter."""
@@ -291,7 +283,7 @@ class SplitForm(ScopedForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Select where the second area begins"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = SeenVersion(required=False)
     missing = {"at": "Select where the second area begins"}
 
     def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -302,7 +294,7 @@ class SplitForm(ScopedForm):
 class VersionForm(ScopedForm):
     """Nothing but the version that the person had before them."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = SeenVersion(required=False)
 
 
 ANSWER = ("kind", "where", "summary", "reason", "before", "after")
@@ -352,13 +344,27 @@ class RevisionForm(ScopedForm):
         max_length=LONG_TEXT,
         required=False,
     )
+    keep = SeveralRows(
+        label="Evidence of the last answer that still counts",
+        queryset=StoredFile.unscoped.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     evidence = EvidenceField(
         label="Evidence, if there is any",
         help_text="PDF, Word, Excel, CSV, text or pictures. You can choose several files.",
         required=False,
     )
-    supersedes = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    supersedes = SeenVersion(required=False)
     missing = {"kind": "Select your answer"}
+
+    def __init__(self, *args: Any, latest: Revision | None = None, **kwargs: Any) -> None:
+        kept = latest.evidence.all() if latest else StoredFile.unscoped.none()
+        kwargs["initial"] = (kwargs.get("initial") or {}) | {"keep": kept}
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].queryset = kept
+        if not kept:
+            del self.fields["keep"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -446,7 +452,7 @@ class AreaFilter(ScopedForm):
 
 
 class ThemesForm(ScopedForm):
-    themes = forms.ModelMultipleChoiceField(
+    themes = SeveralRows(
         label="Themes",
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from access.verdict import YES, Verdict
 from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter
+from govuk.words import count
 from reviews.models import Round
 from reviews.workflow import Move, guards
 
@@ -28,7 +29,7 @@ def every_item_is_answered(qa_round: Round) -> Verdict:
     left = FeedbackItem.unscoped.in_round(qa_round).outstanding().count()
     if not left:
         return YES
-    areas = "1 area for development has" if left == 1 else f"{left} areas for development have"
+    areas = count(left, "area for development has,areas for development have")
     return Verdict(f"{areas} no revision yet.")
 
 

@@ -30,7 +30,7 @@ from feedback.policies import (
     may_comment,
     may_record_revision,
 )
-from govuk.words import day
+from govuk.words import day, shortened
 from reviews.models import DutyKind, Review, Round
 from reviews.policies import holds
 from reviews.sections import Section, section
@@ -160,12 +160,6 @@ def difference(before: str, after: str) -> list[Change]:
     return changes
 
 
-def first_words(text: str, length: int = 100) -> str:
-    """The beginning of an area's words, for lists and choices."""
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
-
-
 def answer_words(kind: str | None) -> str:
     return str(RevisionKind(kind).label) if kind else "Not answered yet"
 
@@ -176,7 +170,7 @@ def answer_colour(kind: str | None) -> str:
 
 def split_places(text: str) -> list[tuple[int, str]]:
     """Where an area may be split, with the words that would begin the second one."""
-    return [(at, f"… {first_words(text[at:])}") for at in split_points(text)]
+    return [(at, f"… {shortened(text[at:])}") for at in split_points(text)]
 
 
 def item_rows(items: Any) -> list[dict[str, Any]]:
@@ -184,7 +178,7 @@ def item_rows(items: Any) -> list[dict[str, Any]]:
     return [
         {
             "item": item,
-            "first_words": first_words(item.text),
+            "first_words": shortened(item.text),
             "words": answer_words(item.answer_kind),
             "colour": answer_colour(item.answer_kind),
         }

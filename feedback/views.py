@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from access.generic import ActionView, ScopedDetailView
 from access.verdict import Refused
@@ -16,7 +17,7 @@ from accounts.models import colleagues
 from feedback import actions, drafts, forms, policies, presenters
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, theme_choices
 from reviews.actions import note_download
-from reviews.downloads import as_download
+from reviews.downloads import hand_out
 from reviews.models import Round
 
 
@@ -243,9 +244,7 @@ class DownloadLetter(ScopedDetailView):
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
         if self.object.file is None:
             raise Http404
-        response = as_download(self.object.file)
-        note_download(self.object.file, by=self.request.user)
-        return response
+        return hand_out(self.object.file, self.request, note_download)
 
 
 class Areas(ScopedDetailView):
@@ -307,9 +306,12 @@ class RecordRevision(ActionView):
     def narrow(self, queryset: Any) -> Any:
         return queryset.select_related("letter__round__review")
 
-    @property
+    @cached_property
     def latest(self) -> Revision | None:
         return self.object.revisions.select_related("by").first()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"latest": self.latest}
 
     def get_initial(self) -> dict[str, Any]:
         """The latest answer to begin with: most new ones change a part of it."""
@@ -323,6 +325,7 @@ class RecordRevision(ActionView):
         messages.success(self.request, f"Your revision of area {self.object.number} is recorded.")
 
     def renewed(self) -> dict[str, Any]:
+        del self.latest
         return {"supersedes": self.latest.pk if self.latest else ""}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 DAY, MONTH, YEAR = range(3)
 PARTS = ("day", "month", "year")
@@ -59,13 +60,14 @@ class DateField(forms.Field):
     """A day in three parts. Months may be written as numbers, names or abbreviations.
 
     `called` is what the errors name it, where the label is a question or goes on after a comma.
+    `past` is for what has happened: today at the latest.
     """
 
     widget = DateWidget
 
-    def __init__(self, *, called: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, called: str = "", past: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.called = called
+        self.called, self.past = called, past
 
     @property
     def name_in_errors(self) -> str:
@@ -85,6 +87,12 @@ class DateField(forms.Field):
                 f"{self.name_in_errors} must be a real date", (DAY, MONTH, YEAR)
             ) from None
 
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and self.past and value > timezone.localdate():
+            sentence = f"{self.name_in_errors} must be today or in the past"
+            raise DateError(sentence, (DAY, MONTH, YEAR))
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
             return as_date(initial) != self.to_python(data)
@@ -98,6 +106,32 @@ class DateField(forms.Field):
             raise DateError(f"{self.name_in_errors} must include a {words}", empty)
         if not _FOUR_NUMBERS.fullmatch(typed[YEAR]):
             raise DateError("Year must include 4 numbers", (YEAR,))
+
+
+class SeenVersion(forms.IntegerField):
+    """The version that a person had before them; one that cannot be read matches no version."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except ValidationError:
+            return 0
+
+
+class SeveralRows(forms.ModelMultipleChoiceField):
+    """Rows that are ticked. A key that no database could hold is a row that is not there."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)  # type: ignore[misc]  # Django's, and not in its stubs
+        except OverflowError:
+            raise ValidationError(
+                self.error_messages["invalid_pk_value"],
+                code="invalid_pk_value",
+                params={"pk": value},
+            ) from None
 
 
 class MultipleFileInput(forms.FileInput):
@@ -154,3 +188,17 @@ def _year(text: str) -> int:
     if int(text) not in YEARS:
         raise ValueError(text)
     return int(text)
+
+
+def printable(value: Any) -> Any:
+    """What was typed, without the characters that no page and no document can show.
+
+    Control characters, halves of a character and the two that are none: they come with text that is
+    pasted from other programs, and break the PDF's own description of itself.
+    """
+    if isinstance(value, list):
+        return [printable(part) for part in value]
+    return _UNPRINTABLE.sub("", value) if isinstance(value, str) else value
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

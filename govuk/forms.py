@@ -12,7 +12,16 @@ from django.forms.renderers import DjangoTemplates
 from django.template.loader import get_template
 from django.utils.functional import cached_property
 
-from govuk.fields import PARTS, DateField, DateWidget, MultipleFileField, short_name
+from govuk.fields import (
+    PARTS,
+    DateField,
+    DateWidget,
+    MultipleFileField,
+    SeenVersion,
+    SeveralRows,
+    printable,
+    short_name,
+)
 
 __all__ = [
     "DateField",
@@ -21,6 +30,8 @@ __all__ = [
     "GovukFormMixin",
     "GovukRenderer",
     "MultipleFileField",
+    "SeenVersion",
+    "SeveralRows",
     "error_links",
 ]
 
@@ -115,6 +126,10 @@ class GovukBoundField(BoundField):
         if isinstance(field.widget, forms.NumberInput):
             field.widget.input_type = "text"
             field.widget.attrs.setdefault("inputmode", "numeric")
+
+    @property
+    def data(self) -> Any:
+        return printable(super().data)
 
     @cached_property
     def shape(self) -> str:

@@ -6,12 +6,22 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 
 def count(number: Any, words: str) -> str:
     """`3|count:"action,actions"` is "3 actions"."""
     one, _, several = words.partition(",")
     return f"{int(number or 0):,} {one if number == 1 else several}"
+
+
+def shortened(text: str, length: int = 100) -> str:
+    """The beginning of a text on one line, for lists and choices; whole words, never longer."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = line[: length - 2].rsplit(" ", 1)
+    return f"{cut[0]} …" if len(cut) > 1 else Truncator(line).chars(length, truncate=" …")
 
 
 def day(value: dt.date | dt.datetime | None) -> str:

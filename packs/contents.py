@@ -13,11 +13,11 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from accounts.models import User
-from actionplans.forms import shortened
 from actionplans.models import Action, Rag, Recommendation
 from actionplans.presenters import Count, Rating, Standing, columns
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
-from feedback.presenters import answer_words, first_words, letter_summary
+from feedback.presenters import answer_words, letter_summary
+from govuk.words import shortened
 from reviews.models import Round, StoredFile
 
 COLUMNS = (
@@ -61,7 +61,7 @@ class Answer:
 
     @property
     def first_words(self) -> str:
-        return first_words(self.text)
+        return shortened(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def _details(letter: FeedbackLetter) -> Iterator[tuple[str, str]]:
     yield "Kind of review", review.get_kind_display()
     yield "Reference", review.reference
     yield "Independent chair", review.chair_shown or NOT_RECORDED
-    yield "Author", review.author_name or review.chair_shown or NOT_RECORDED
+    yield "Author", review.author_shown or NOT_RECORDED
     yield "Round", str(letter.round.number)
     for label in FROM_THE_LETTER:
         yield label, said[label]

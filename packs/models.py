@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -12,12 +10,7 @@ from django.utils import timezone
 from access.scoping import NEVER, ScopedModel
 from audit.models import AppendOnlyModel
 from reviews.files import PDF
-from reviews.models import Round, ScopedHistoryQuerySet
-
-
-def _stored_name(instance: Pack, filename: str) -> str:
-    """A name that tells nothing: no case detail reaches the disk's directory or a log."""
-    return f"{uuid.uuid4().hex}.bin"
+from reviews.models import Round, ScopedHistoryQuerySet, stored_name
 
 
 class Pack(AppendOnlyModel, ScopedModel):
@@ -28,7 +21,7 @@ class Pack(AppendOnlyModel, ScopedModel):
     content_type = PDF.content_type
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="packs")
     number = models.PositiveSmallIntegerField()
-    file = models.FileField(upload_to=_stored_name, max_length=100)
+    file = models.FileField(upload_to=stored_name, max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     answered = models.PositiveSmallIntegerField()

@@ -12,8 +12,7 @@ from accounts.models import User
 from actionplans.models import Action
 from actionplans.presenters import Standing
 from feedback.models import FeedbackItem, Revision, RevisionKind, progress
-from feedback.presenters import first_words
-from govuk.words import day
+from govuk.words import count, day, shortened
 from packs.models import Pack
 from packs.policies import has_letter, may_make_pack
 from reviews.models import Review, Round
@@ -62,7 +61,7 @@ def gaps(qa_round: Round, user: User) -> Iterator[Gap]:
     for item in FeedbackItem.visible_to(user).in_round(qa_round).with_state():
         if words := _missing(item):
             yield Gap(
-                f"Area {item.number} {words}: {first_words(item.text, 70)}", item.get_absolute_url()
+                f"Area {item.number} {words}: {shortened(item.text, 70)}", item.get_absolute_url()
             )
     yield from _plan_gaps(qa_round.review, user)
     if not qa_round.review.chair_shown:
@@ -85,18 +84,10 @@ def _plan_gaps(review: Review, user: User) -> Iterator[Gap]:
     if not standing.actions:
         yield Gap("The action plan has no actions yet", href)
     if unrated:
-        yield Gap(f"{_actions(unrated)} no rating", f"{href}?rating=none")
+        yield Gap(f"{count(unrated, 'action has,actions have')} no rating", f"{href}?rating=none")
     if standing.overdue:
-        late = (
-            "1 action is overdue"
-            if standing.overdue == 1
-            else f"{standing.overdue} actions are overdue"
-        )
-        yield Gap(late, f"{href}?overdue=on")
-
-
-def _actions(number: int) -> str:
-    return "1 action has" if number == 1 else f"{number} actions have"
+        late = count(standing.overdue, "action is,actions are")
+        yield Gap(f"{late} overdue", f"{href}?overdue=on")
 
 
 @section(place=40)

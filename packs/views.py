@@ -13,7 +13,7 @@ from access.generic import ActionView, ScopedDetailView, ScopedForm
 from packs import actions, pdf, policies, presenters
 from packs.contents import assemble
 from packs.models import Pack
-from reviews.downloads import as_download
+from reviews.downloads import hand_out
 from reviews.models import Round
 
 
@@ -66,6 +66,4 @@ class DownloadPack(ScopedDetailView):
         return queryset.select_related("round")
 
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
-        response = as_download(self.object)
-        actions.note_download(self.object, by=self.request.user)
-        return response
+        return hand_out(self.object, self.request, actions.note_download)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from access.verdict import YES, Refused, Verdict
+from access.versions import claimed, written
 from accounts.models import Organisation, User
 from audit.record import record
 from reviews.files import ExaminedFile
@@ -26,10 +27,6 @@ from reviews.policies import (
 from reviews.workflow import NEXT_ROUND, STEPS, Move, Stage, Step
 
 MOVED_ON = "Somebody else has just moved this review on. Look at it again before you go on."
-CHANGED_SINCE = (
-    "Somebody else has changed this since you opened the page. What you typed is still here; "
-    "compare it with what is saved now, then save again if it should replace that."
-)
 
 
 @transaction.atomic
@@ -48,14 +45,12 @@ def open_review(organisation: Organisation, *, by: User, **details: Any) -> Revi
 def edit_review(review: Review, *, version: int, by: User, **details: Any) -> Review:
     """Change the details of a review, unless somebody else has since `version`."""
     may_edit_review(by, review).require()
-    before = {name: getattr(review, name) for name in details}
-    claimed = Review.unscoped.filter(pk=review.pk, version=version)
-    with _one_reference(review.organisation, details.get("reference", review.reference)):
-        if not claimed.update(version=version + 1, **details):
-            raise Refused(CHANGED_SINCE)
-    changes = {k: [_plain(before[k]), _plain(v)] for k, v in details.items() if before[k] != v}
-    record("reviews.review_edited", review, by=by, **changes)
-    return Review.unscoped.get(pk=review.pk)
+    fresh = claimed(review, version)
+    changes = written(fresh, details)
+    with _one_reference(fresh.organisation, fresh.reference):
+        fresh.save()
+    record("reviews.review_edited", fresh, by=by, **changes)
+    return fresh
 
 
 @transaction.atomic
@@ -143,8 +138,3 @@ def _open_next_round(qa_round: Round) -> None:
     stage = NEXT_ROUND.get(Stage(qa_round.stage))
     if stage:
         Round.unscoped.create(review=qa_round.review, number=qa_round.number + 1, stage=stage)
-
-
-def _plain(value: Any) -> Any:
-    """A value as the event log keeps it."""
-    return getattr(value, "pk", value)

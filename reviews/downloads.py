@@ -1,19 +1,35 @@
-"""Handing out what was kept: unchanged, as a download, and never shown in place."""
+"""Handing out what was kept: unchanged, as a download, with a trace, and never shown in place."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
+
+from access.generic import refused
+
+MISSING = (
+    "The service no longer finds this file on its disk. It is still on record. "
+    "Tell the people who run the service, and give them the address of this page."
+)
+log = logging.getLogger(__name__)
 
 
-def as_download(stored: Any) -> Any:
-    """The bytes of a `StoredFile`, or of a row with the same fields, under the name that it shows."""
+def hand_out(stored: Any, request: HttpRequest, note: Callable[..., None]) -> Any:
+    """The bytes of a `StoredFile`, or of a row with the same fields, under the name that it shows.
+
+    `note` is the action that leaves the trace. Nothing is noted when there is nothing to hand out.
+    """
+    try:
+        file = stored.file.open("rb")
+    except FileNotFoundError:
+        log.error("The bytes of %s %s are missing", stored._meta.label, stored.pk)
+        return refused(request, MISSING, stored)
+    note(stored, by=request.user)
     response = FileResponse(
-        stored.file.open("rb"),
-        as_attachment=True,
-        filename=stored.name,
-        content_type=stored.content_type,
+        file, as_attachment=True, filename=stored.name, content_type=stored.content_type
     )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

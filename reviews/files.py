@@ -9,6 +9,8 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import IO
+from xml.parsers import expat
 
 import pikepdf
 
@@ -102,7 +104,6 @@ _OFFICE_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
 # Office wraps a file with a password in this container, and wrote everything in it before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROL = bytes(byte for byte in range(32) if byte < 9 or byte > 13)
-_PROLOGUE = 1024 * 1024
 _TORN = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError)
 _MACRO = re.compile(r"(?i)vbaProject\.bin$|/activeX/|/embeddings/.*\.(exe|bin|js|vbs)$")
 
@@ -111,7 +112,7 @@ def _office_type(data: bytes) -> FileType | None:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except _TORN:
-        return None
+        raise UnsafeFile(_DAMAGED) from None
     return next((kind for part, kind in _OFFICE_PARTS if part in names), None)
 
 
@@ -164,11 +165,23 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     if not member.filename.lower().endswith((".xml", ".rels")):
         return
     with archive.open(member) as part:
-        head = part.read(_PROLOGUE).replace(b"\0", b"")  # UTF-16 reads like ASCII then
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise UnsafeFile(
-            "The file holds XML that office files do not use. Save it again in Word or Excel."
-        )
+        if _declares_a_type(part):
+            raise UnsafeFile(
+                "The file holds XML that office files do not use. Save it again in Word or Excel."
+            )
+
+
+def _declares_a_type(part: IO[bytes]) -> bool:
+    """Whether XML has a DOCTYPE, which is where entities come from; read as far as its first element."""
+    parser, found = expat.ParserCreate(), []
+    parser.StartDoctypeDeclHandler = lambda *_: found.append("doctype")
+    parser.StartElementHandler = lambda *_: found.append("element")
+    while not found and (chunk := part.read(64 * 1024)):
+        try:
+            parser.Parse(chunk)
+        except expat.ExpatError:
+            break
+    return found[:1] == ["doctype"]
 
 
 def _nothing(data: bytes) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.generic import ScopedForm
 from accounts.models import Organisation, person_with
-from govuk.forms import DateField, MultipleFileField
+from govuk.forms import DateField, MultipleFileField, SeenVersion
 from reviews.files import EVIDENCE_TYPES, ExaminedFile, FileType, UnsafeFile, examine
 from reviews.models import Marking, Review, ReviewKind
 
@@ -78,10 +78,10 @@ class ReviewForm(ScopedForm):
     marking = forms.ChoiceField(
         label="Protective marking", choices=Marking.choices, widget=forms.RadioSelect
     )
-    died_on = DateField(label="Date of death, if you want to record it", required=False)
-    commissioned_on = DateField(label="Date the review was commissioned", required=False)
-    completed_on = DateField(label="Date the report was completed", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    died_on = DateField(label="Date of death, if you want to record it", past=True, required=False)
+    commissioned_on = DateField(label="Date the review was commissioned", past=True, required=False)
+    completed_on = DateField(label="Date the report was completed", past=True, required=False)
+    version = SeenVersion(required=False)
 
     missing = {
         "name": "Enter the name used for the review",
@@ -113,13 +113,6 @@ class ReviewForm(ScopedForm):
             )
         return email
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        for name in ("died_on", "commissioned_on", "completed_on"):
-            if (day := data.get(name)) and day > timezone.localdate():
-                self.add_error(name, f"{self.fields[name].label} must be in the past")
-        return data
-
     @property
     def details(self) -> dict[str, Any]:
         """The fields of the row, as the actions take them."""
@@ -130,7 +123,7 @@ class ReviewForm(ScopedForm):
 class MoveForm(ScopedForm):
     """The day on which a step was taken, which may be before it is recorded, and a note."""
 
-    on = DateField(label="On which day?")
+    on = DateField(label="On which day?", called="The day", past=True)
     note = forms.CharField(
         label="Note",
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -146,11 +139,6 @@ class MoveForm(ScopedForm):
             self.fields["note"].label = "Reason"
             self.fields["note"].required = True
             self.fields["note"].error_messages["required"] = "Enter a reason"
-
-    def clean_on(self) -> Any:
-        if self.cleaned_data["on"] > timezone.localdate():
-            raise ValidationError("The day must be today or in the past")
-        return self.cleaned_data["on"]
 
 
 _FRESH = {"kind": ReviewKind.DARDR, "marking": Marking.OFFICIAL_SENSITIVE}

@@ -187,7 +187,7 @@ class FileKind(models.TextChoices):
     EVIDENCE = "evidence", "Evidence"
 
 
-def _stored_name(instance: StoredFile, filename: str) -> str:
+def stored_name(instance: models.Model, filename: str) -> str:
     """A name that tells nothing: no case detail reaches the disk's directory or a log."""
     return f"{uuid.uuid4().hex}.bin"
 
@@ -200,7 +200,7 @@ class StoredFile(AppendOnlyModel, ScopedModel):
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(max_length=20, choices=FileKind)
     name = models.CharField(max_length=150)
-    file = models.FileField(upload_to=_stored_name, max_length=100)
+    file = models.FileField(upload_to=stored_name, max_length=100)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)

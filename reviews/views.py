@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from access.generic import ActionView, ScopedDetailView, ScopedListView
 from accounts.models import Organisation
 from reviews import actions, forms, policies, presenters
-from reviews.downloads import as_download
+from reviews.downloads import hand_out
 from reviews.models import Review, Round, StageChange, StoredFile
 from reviews.sections import sections
 from reviews.workflow import STEPS, Move
@@ -97,7 +97,7 @@ class EditReview(ActionView):
         }
 
     def perform(self, form: forms.ReviewForm) -> None:
-        version = form.cleaned_data["version"] or 0
+        version = form.cleaned_data["version"]
         actions.edit_review(self.object, version=version, by=self.request.user, **form.details)
 
     def renewed(self) -> dict[str, Any]:
@@ -173,6 +173,4 @@ class DownloadFile(ScopedDetailView):
     model = StoredFile
 
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
-        response = as_download(self.object)
-        actions.note_download(self.object, by=self.request.user)
-        return response
+        return hand_out(self.object, self.request, actions.note_download)

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 from access.verdict import Refused
+from access.versions import CHANGED_SINCE
 from actionplans import actions
 from actionplans.models import Action, ActionUpdate, Rag, Recommendation
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
 from feedback.tests.factories import areas_of
-from reviews.actions import CHANGED_SINCE
 from reviews.models import StoredFile
 from reviews.tests.factories import evidence, review_of, tomorrow, yesterday
 

@@ -149,7 +149,7 @@ def test_action_form_offers_areas_of_its_review(cast, recommendation):
     labels = [label for _, label in form.fields["items"].choices]
     assert list(form.fields["items"].queryset) == ours
     assert labels[0] == "Area 1: Add a rating."
-    assert (labels[1][:20], labels[1][-2:], len(labels[1])) == ("Area 2: More words. ", " …", 98)
+    assert (labels[1][:20], labels[1][-2:], len(labels[1])) == ("Area 2: More words. ", " …", 93)
     assert list(form.errors) == ["items"]
 
 

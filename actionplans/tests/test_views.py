@@ -4,11 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from access.versions import CHANGED_SINCE
 from actionplans.models import Action, ActionUpdate, Rag, Recommendation
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
 from feedback.tests.factories import areas_of
-from reviews.actions import CHANGED_SINCE
 from reviews.sections import sections
 from reviews.tests.factories import evidence, round_at, tomorrow, typed_day, yesterday
 from reviews.workflow import Stage

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from access.verdict import Refused
+from access.versions import CHANGED_SINCE
 from accounts.models import User
 from actionplans import actions as plans
 from feedback import actions as feedback
@@ -125,7 +126,7 @@ def test_one_of_two_edits_of_an_action_is_told(world):
 
     found = at_once(edit("One"), edit("Two"))
 
-    assert found == [reviews.CHANGED_SINCE, "done"]
+    assert found == [CHANGED_SINCE, "done"]
 
 
 def test_two_packs_at_once_get_two_numbers(world):

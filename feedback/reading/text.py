@@ -100,11 +100,11 @@ _SENTENCE_END = re.compile(r"[.?!][’”'\")]{0,2}\s+(?=[“‘'\"(]{0,2}[A-Z0-
 _ABBREVIATION = re.compile(
     r"(?:\b(?:p|pp|para|paras|s|ss|sec|no|nos|rec|recs|Mr|Mrs|Ms|Dr|Cllr|Prof|St|e\.g|i\.e|cf|vol|[A-Z]))\.$"
 )
-_CHARACTERS = {
+_CHARACTERS = dict.fromkeys((*range(9), *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF)) | {
     0xA0: " ", 0x202F: " ", 0x2007: " ", 0x2009: " ", 0x200A: " ", 0x3000: " ",
     0xAD: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x200E: None, 0x200F: None,
     0x2060: None, 0xFEFF: None, 0x202A: None, 0x202B: None, 0x202C: None, 0x202D: None,
-    0x202E: None, 0x0B: " ", 0x0C: " ", 0x00: None,
+    0x202E: None, 0x0B: " ", 0x0C: " ",
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st",
     0xFB06: "st", 0x2010: "-", 0x2011: "-",
 }  # fmt: skip

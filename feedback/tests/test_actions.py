@@ -534,3 +534,40 @@ def test_areas_keep_the_order_of_the_draft(cast):
     items = areas_of(cast.review, *texts, by=cast.alice)
 
     assert [(item.number, item.text) for item in items] == list(enumerate(texts, start=1))
+
+
+def test_same_contribution_is_not_kept_twice(cast, item, refused):
+    actions.comment_on_item(item, text="Agreed.", by=cast.alice)
+
+    reason = refused(actions.comment_on_item, item, text="Agreed.", by=cast.alice)
+
+    assert reason == "You have said this already: it is the last contribution."
+    assert actions.comment_on_item(item, text="Agreed.", by=cast.chloe).by == cast.chloe
+
+
+def test_area_is_not_assigned_twice_to_the_same_person(cast, item, refused):
+    actions.assign_item(item, to=cast.chloe, by=cast.alice)
+
+    reason = refused(actions.assign_item, item, to=cast.chloe, by=cast.alice)
+
+    assert reason == "This area is assigned to Chloé already."
+
+
+def test_evidence_that_still_counts_goes_on_to_the_new_answer(cast, item):
+    first = revision_of(item, by=cast.alice, evidence=[evidence("a.txt"), evidence("b.txt", b"B")])
+    kept, _ = first.evidence.order_by("name")
+
+    second = revision_of(item, by=cast.alice, keep=[kept], evidence=[evidence("c.txt", b"C")])
+
+    assert list(second.evidence.order_by("name").values_list("name", flat=True)) == [
+        "a.txt",
+        "c.txt",
+    ]
+    assert first.evidence.count() == 2
+
+
+def test_evidence_of_another_area_is_not_taken_along(cast, item):
+    other = item.letter.items.exclude(pk=item.pk).get()
+    strange = revision_of(other, by=cast.alice, evidence=[evidence()]).evidence.get()
+
+    assert revision_of(item, by=cast.alice, keep=[strange]).evidence.count() == 0

@@ -368,3 +368,28 @@ def test_damaged_pdf_is_read_or_refused(at: int, noise: bytes) -> None:
     damaged = DRAWN[:at] + noise + DRAWN[at + len(noise) :]
 
     assert reading(damaged) in {"read", "no_text", "unreadable"}
+
+
+def _pdf_that_draws(words: bytes) -> bytes:
+    """One page that runs through these drawing words."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.pages[0].Contents = pdf.make_stream(words)
+        pdf.save(out := io.BytesIO())
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7\n" + b"%\nstream\n" * 300_000,
+        _pdf_that_draws(b"BT (" + b"A" * 800_000 + b") Tj ET"),
+        _pdf_that_draws(b"BT " + b"(A) Tj " * 200_000 + b"ET"),
+    ],
+    ids=["streams", "one long text", "many short texts"],
+)
+def test_small_file_that_would_take_long_is_refused_at_once(data: bytes) -> None:
+    started = time.process_time()
+
+    assert reading(data) == "unreadable"
+    assert time.process_time() - started < 6

@@ -158,18 +158,6 @@ def test_difference_holds_both_texts(before, after):
     assert texts == ([before, after] if changes else ["", ""])
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("Say  who\nleads.", "Say who leads."),
-        ("x" * 100, "x" * 100),
-        ("word " * 30, " ".join(["word"] * 20) + " …"),
-    ],
-)
-def test_first_words_fit_a_line(text, shown):
-    assert presenters.first_words(text) == shown
-
-
 @pytest.mark.parametrize("kind", RevisionKind)
 def test_every_answer_has_words_and_a_colour(kind):
     assert presenters.answer_words(kind) == kind.label

@@ -72,7 +72,7 @@ def test_command_reports_a_letter_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_command_names_a_missing_file(letter: Path) -> None:
-    with pytest.raises(CommandError, match=r"There is no file nowhere\.txt\."):
+    with pytest.raises(CommandError, match=r"These are not files that can be read: nowhere\.txt\."):
         call_command("read_letter", letter, "nowhere.txt")
 
 

@@ -319,7 +319,7 @@ def test_uploaded_letter_is_kept_and_can_be_downloaded(cast, alice, name, data):
         (
             "Letter.docx",
             word("Dear all")[:-200],
-            "The file must be one of these types: PDF (.pdf), Word (.docx) or text (.txt).",
+            "The file is damaged and cannot be opened. Save it again and upload the new copy.",
         ),
         (
             "Letter.docx",
@@ -759,8 +759,8 @@ def test_item_page_shows_the_latest_answer_first(cast, alice, item):
 def test_item_page_query_count_does_not_grow(cast, alice, item, django_assert_num_queries):
     for number in range(1, 31):
         revision_of(item, by=cast.alice, evidence=[evidence()])
-        actions.comment_on_item(item, text="Agreed.", by=cast.chloe)
-        actions.assign_item(item, to=cast.chloe, by=cast.alice)
+        actions.comment_on_item(item, text=f"Agreed, {number}.", by=cast.chloe)
+        actions.assign_item(item, to=cast.chloe if number % 2 else None, by=cast.alice)
         if number in (1, 30):
             with django_assert_num_queries(12):
                 alice.get(item.get_absolute_url())
@@ -899,3 +899,45 @@ def test_round_without_a_letter_has_an_areas_page(cast, alice, stage):
     response = alice.get(reverse("feedback:areas", args=[qa_round.pk]))
 
     assert (response.status_code, response.context["rows"]) == (200, [])
+
+
+def test_new_revision_begins_with_the_last_one_and_its_evidence(cast, alice, item):
+    stored = revision_of(item, by=cast.alice, evidence=[evidence()]).evidence.get()
+    url = url_of("revise", item.letter, item)
+
+    form = alice.get(url).context["form"]
+    typed = {name: form[name].value() for name in ("kind", "where", "summary", "supersedes")}
+    alice.post(url, typed | {"keep": [stored.pk], "summary": "Rewritten again."})
+
+    latest = item.revisions.first()
+    assert (latest.summary, latest.where, list(latest.evidence.all())) == (
+        "Rewritten again.",
+        "4.2",
+        [stored],
+    )
+
+
+def test_answer_that_comes_too_late_is_shown_for_copying(cast, alice, item):
+    words = "A long answer that somebody wrote while the round was cleared by a colleague."
+    Round.unscoped.filter(pk=item.letter.round_id).update(stage=Stage.CLEARED)
+
+    response = alice.post(url_of("revise", item.letter, item), revision_typed(summary=words))
+
+    assert response.status_code == 403
+    assert words in response.content.decode()
+
+
+def test_answer_of_somebody_signed_out_is_shown_for_copying(client, item):
+    words = "A long answer that somebody wrote all through a very long afternoon in March."
+
+    response = client.post(url_of("revise", item.letter, item), revision_typed(summary=words))
+
+    assert response.status_code == 403
+    assert words in response.content.decode()
+
+
+@pytest.mark.parametrize("themes", ["99999999999999999999", "-1", "x"])
+def test_theme_that_does_not_exist_is_refused_in_words(alice, item, themes):
+    response = alice.post(url_of("themes", item.letter, item), {"themes": themes})
+
+    assert response.context["form"].errors == {"themes": ["Select themes from the list"]}

@@ -1,5 +1,9 @@
 """`make_pack` from the command line: the whole file or one sentence that says why not."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
+
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
@@ -71,7 +75,30 @@ def test_make_pack_does_not_guess_between_two_reviews(cast, tmp_path):
 def test_make_pack_says_when_it_cannot_write(cast, qa_round, tmp_path):
     output = tmp_path / "nowhere" / "pack.pdf"
 
-    assert (
-        refusal_of("Elm 1", "--output", output)
-        == f"Cannot write {output}: No such file or directory."
-    )
+    assert refusal_of("Elm 1", "--output", output) == f"There is no folder {output.parent}."
+
+
+def test_make_pack_names_a_folder_that_was_given_for_a_file(cast, qa_round, tmp_path):
+    assert refusal_of("Elm 1", "--output", tmp_path) == f"{tmp_path} is a folder. Name a file."
+
+
+def test_make_pack_writes_through_what_is_no_plain_file(cast, qa_round, tmp_path):
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+
+        call_command("make_pack", "Elm 1", output=pipe, stdout=StringIO())
+
+    assert read.result().startswith(b"%PDF-")
+    assert pipe.is_fifo()
+
+
+def test_make_pack_leaves_nothing_beside_the_pack(cast, qa_round, tmp_path):
+    (tmp_path / "real.pdf").touch()
+    (link := tmp_path / "link.pdf").symlink_to("real.pdf")
+
+    call_command("make_pack", "Elm 1", output=link, stdout=StringIO())
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.pdf", "real.pdf"]
+    assert link.is_symlink()
+    assert (tmp_path / "real.pdf").read_bytes().startswith(b"%PDF-")

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from access.verdict import Refused, Verdict
+from access.versions import CHANGED_SINCE
 from audit.models import Event
 from audit.tests.trail import every_row, told_by
 from reviews import actions
@@ -172,7 +173,7 @@ def test_edit_from_an_old_page_is_refused(cast, refused, version):
 
     said = refused(edit, cast.review, cast.alice, version=version, name="Second")
 
-    assert said == actions.CHANGED_SINCE
+    assert said == CHANGED_SINCE
     assert Review.unscoped.get(pk=cast.review.pk).name == "First"
 
 

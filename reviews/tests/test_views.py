@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.verdict import YES
+from access.versions import CHANGED_SINCE
 from audit.models import Event
-from reviews.actions import CHANGED_SINCE, MOVED_ON, keep_file, make_move, set_duties
+from reviews.actions import MOVED_ON, keep_file, make_move, set_duties
 from reviews.models import DutyKind, FileKind, Review, Round, StageChange
 from reviews.tests.factories import (
     evidence,

@@ -25,9 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files: list[Path] = options["files"]
-        missing = [str(file) for file in files if not file.is_file()]
-        if missing:
-            raise CommandError(f"There is no file {', '.join(missing)}.")
+        if missing := [str(file) for file in files if not _is_file(file)]:
+            raise CommandError(f"These are not files that can be read: {', '.join(missing)}.")
+        if options["out"] and len({file.stem for file in files}) < len(files):
+            raise CommandError(
+                "Two of the files have the same name. Read them one after the other."
+            )
         for file in files:
             self._give(file, _reading(_bytes(file)), options["out"])
 
@@ -41,6 +44,13 @@ class Command(BaseCommand):
             (folder / f"{file.stem}.json").write_text(printed + "\n", encoding="utf-8")
         except OSError as error:
             raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _bytes(file: Path) -> bytes:

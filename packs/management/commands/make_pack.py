@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, reference: str, output: Path, html: Path | None, **options: Any
     ) -> None:
+        for path in filter(None, (output, html)):
+            check(path)
         contents = assemble(answered_round(reference), at=timezone.now(), by=None)
         page = to_html(contents)
         if html:
@@ -45,11 +47,29 @@ def answered_round(reference: str) -> Round:
     raise CommandError(f"The review “{reference}” has no confirmed feedback letter yet.")
 
 
+def check(path: Path) -> None:
+    """Said before the pack is set, which takes a while."""
+    if path.is_dir():
+        raise CommandError(f"{path} is a folder. Name a file.")
+    if not path.absolute().parent.is_dir():
+        raise CommandError(f"There is no folder {path.parent}.")
+
+
 def write(path: Path, data: bytes) -> None:
-    """The whole file or nothing: another reader never finds half a pack."""
+    """The whole file or nothing: another reader never finds half a pack.
+
+    What is there already and is no plain file, such as a device, is written to and never replaced.
+    """
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            part.write(data)
-        Path(part.name).replace(path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        target = path.resolve()
+        part = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        try:
+            part.write_bytes(data)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise CommandError(f"Cannot write {path}: {error.strerror}.") from None
