@@ -20,7 +20,7 @@ from feedback.reading.frame import Frame, find_letters
 from feedback.reading.header import PanelMode
 from feedback.reading.items import Item, items_from
 from feedback.reading.outcomes import Outcome, decide
-from feedback.reading.parts import Part, divide
+from feedback.reading.parts import Part, Piece, divide
 from feedback.reading.text import LetterText, Paragraph
 
 __all__ = ["Item", "Letter", "Outcome", "PanelMode", "Request", "Warning", "read_letter"]
@@ -87,7 +87,7 @@ class _Reading:
             self._lines(part) for part in (frame.head, frame.body, frame.close)
         )
         self._decision = decide(
-            [(piece.index, piece.text) for piece in self._pieces if piece.part not in _NOT_OUTCOME],
+            [(p.index, p.text) for p in self._pieces if not self._is_silent_on_outcome(p)],
             has_items=bool(self._items),
         )
 
@@ -136,6 +136,12 @@ class _Reading:
     def _asks(self) -> Lines:
         return [(p.index, p.text) for p in self._pieces if p.part not in _NOT_ASKS]
 
+    def _is_silent_on_outcome(self, piece: Piece) -> bool:
+        """Areas, praise and thanks decide nothing, and no more does the line on what the letter is about."""
+        opened = (p.index for p in self._pieces if p.part is Part.OPENING)
+        title = piece.part is Part.HEADING and piece.index < next(opened, 0)
+        return title or piece.part in _NOT_OUTCOME
+
     def _strengths(self) -> Iterator[str]:
         for piece in self._pieces:
             if piece.part is Part.PRAISE:
@@ -148,7 +154,8 @@ class _Reading:
             if piece.part in _NOT_ASKS:
                 continue
             found.update(requests_in(piece.text, announced=announced and piece.part is Part.ASK))
-            announced = piece.text.endswith(":") or (announced and bool(piece.paragraph.marker))
+            begins = piece.text.endswith(":") or piece.part is Part.HEADING
+            announced = begins or (announced and bool(piece.paragraph.marker))
         return tuple(request for request in Request if request in found)
 
     def _warnings(self, found: Sequence[Found]) -> Iterator[Warning]:

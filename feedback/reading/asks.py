@@ -30,7 +30,7 @@ def requests_in(text: str, *, announced: bool = False) -> tuple[Request, ...]:
     found: set[Request] = set()
     asked = announced
     for _, sentence in sentences(text):
-        asked = asked or bool(_POLITE.search(sentence))
+        asked = asked or bool(_POLITE.search(sentence) or _ORDERS.match(sentence))
         if asked:
             found.update(_in_sentence(sentence))
     return tuple(request for request in Request if request in found)
@@ -44,13 +44,14 @@ def is_ask(text: str) -> bool:
 _SEND = (
     r"(send|sent|provide|provided|supply|forward|receive|e-?mail|emailed|submit|share|shared|have)"
 )
-_LETTER = r"((this|our|the|my) (\w+ ){0,6}?letter|the letter you are reading|a copy of (this|our) (\w+ ){0,3}?letter)"
+_LETTER = r"((this|our|the|my|panel[’']s) (\w+ ){0,6}?letters?|the letter you are reading|a copy of (this|our) (\w+ ){0,3}?letter)"
 _ANNEX = r"(annex|annexe|annexed|annexes|append|appended|appendix|appendices)"
 _FINAL = r"(final|finalised|revised|completed|amended|published|finished)"
 _PAPER = r"(report|review|version|document|documents|dhr|dardr|overview report|copy)"
 _CUES = {
     Request.DIGITAL_COPY: wording(
-        r"(digital|electronic|pdf) (\w+ ){0,2}?(copy|copies|version|versions)",
+        r"(digital|electronic|pdf) (\w+ ){0,2}?(copy|copies|versions?|documents?|files?|form|format)",
+        r"(digitally|electronically|in pdf)",
         rf"{_SEND} … (copy|copies|version) of (the|your) (\w+ ){{0,3}}?{_PAPER}",
         rf"{_SEND} … {_FINAL} (\w+ ){{0,3}}?{_PAPER}",
         rf"copy of the {_FINAL}",
@@ -58,17 +59,19 @@ _CUES = {
         rf"(receive|receiving|send us) (the|your) {_FINAL} (\w+ ){{0,2}}?{_PAPER}",
     ),
     Request.WEBLINK: wording(
-        r"web ?-?(link|links|address|page address)|urls?|hyperlink",
+        r"web ?-?(link|links|address|page address)|urls?|hyperlink|(page|site|online|on-line) address",
+        r"(note|details|location|address|particulars) (of|for) (the|your) web ?-?(page|site)",
+        r"details of where|(link|address) … (found|read|viewed|seen|published|live|carries|hosts?)",
         r"(the|a) links?( to| at| on|)",
         r"links? to (the|where|your|it)",
         r"where (on|it|the (report|review|dhr)|this) … (website|internet|online|web|published)",
         r"(internet|online) (link|address)|address of the (web ?)?page",
     ),
     Request.PUBLISH_LETTER: wording(
-        rf"{_LETTER} … (publish|published(?! (report|version|copy|review))|put online|made public|placed|appear|appears|available|uploaded|hosted|website|go online|goes online)",
+        rf"{_LETTER} … (publish|published(?! (report|version|copy|review))|put online|made public|placed|appear|appears|available|uploaded|posted|hosted|websites?|web ?-?page|on ?-?line|same (web ?)?(page|place|site)|for publication)",
         rf"publish(ing)? (\w+ ){{0,4}}?{_LETTER}",
         rf"publish … (with|alongside|together with|and) {_LETTER}",
-        rf"publish … include {_LETTER}|{_LETTER} (\w+ ){{0,3}}?(alongside|beside)",
+        rf"publish … include {_LETTER}|{_LETTER} (\w+ ){{0,3}}?(alongside|beside|next to)",
     ),
     Request.ANNEX_LETTER: wording(
         rf"{_LETTER} … {_ANNEX}",
@@ -96,9 +99,14 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _POLITE = wording(
-    r"please|kindly|grateful|appreciate|appreciated|should|must|would (like|welcome|also like)|asks?",
+    r"please|kindly|grateful|obliged|glad|thankful|appreciate|appreciated|should|must|would (like|welcome|also like)|asks?",
     r"we (ask|request|require|need)|(is|are) (asked|required|requested|expected)|needs? to|plus|required?",
-    r"(can|could|will|would) you|let us have|let us know|tell us|send us|do please|look forward to|helpful if|help us if|to be (sent|published|annexed|placed|added)|includ\w+",
+    r"(can|could|will|would) you|let us have|let us know|tell us|send us|do please|look forward to|helpful if|help us if|to be (sent|published|annexed|placed|added|made)|includ\w+",
+    r"(is|are) (for|to be)|condition of|will you|if you (would|could)|invited? to|remember to|make sure|see that|ensure|let us",
+)
+_ORDERS = wording(
+    r"(send|provide|supply|forward|submit|e-?mail|mail|share|let|tell|give|include|place|put|post|upload|publish|add|attach)",
+    r"(append|annex|bind|join|combine|merge|save|copy|reply|return|complete|notify|inform|advise)",
 )
 _TO_US = wording(r"us|home office|our|dhrenquiries\S*")
 _OTHERS_COPY = {Request.DIGITAL_COPY, Request.WEBLINK}

@@ -66,34 +66,37 @@ def withholds(text: str) -> bool:
 _LOOK = r"(see|review|consider|assess|look at|receive|have sight of|revisit|examine)"
 _LOOKED = r"(read|seen|considered|reviewed|looked at|assessed|discussed|received)"
 _NEW = (
-    r"(revised|further|amended|new|updated|another|redrafted|reworked|second|rewritten|fresh|next)"
+    r"(revised|further|amended|new|updated|another|redrafted|reworked|second|third|fourth|rewritten|fresh|next|improved)"
 )
 _PAPER = r"(report|review|version|draft|copy|dhr|dardr|submission|document|overview report)"
 _NEGATION = (
-    r"(not (need|require|wish|ask|expect|intend|want|believe|feel|consider)|need(n[’']t| not)|"
+    r"(not (need|require|wish|ask|expect|intend|want|believe|feel|consider|propose|seek|plan|call|insist|have)|need(n[’']t| not)|"
     r"no (further |longer )?(need|needs|requirement)|without|does ?n[’']t|do ?n[’']t|neither|nor|"
-    r"rather than|instead of|unnecessary|not (be )?necessary|not (be )?required|not (be )?needed)"
+    r"wo ?n[’']t (need|require|ask|expect)|rather than|instead of|unnecessary|not (be )?(necessary|required|needed))"
 )
 _FIT = (
     r"(ready|suitable|fit|adequate|content|agree|agrees|recommend|support|approve|clear|sign|satisfied|"
     r"appropriate|able|willing|happy|in a position|of a (sufficient )?standard|good enough)"
 )
-_PUBLISHED = r"(publish|published|publishing|publication)"
+_PUBLISHED = r"(publish|published|publishing|publication|made public|public domain|release|released|going public)"
 _SECOND_LOOK = wording(
     r"re-?submi(t|ts|tted|tting|ssion)",
-    r"(submit|submitted|send|sent|return|returned|brought|bring|put|put it|come) … (again|once more|back)",
+    r"(submit|submitted|send|sent|return|returned|brought|bring|put|put it|come) … (again|once more|back(?! of| page| cover))",
     rf"{_LOOK} (a|an|the|your)? (\w+ ){{0,2}}?{_NEW} (\w+ ){{0,3}}?{_PAPER}",
-    rf"{_LOOK} (it|the report|the review|this report|this review|the dhr|the revised \w+) (again|once more|a second time|anew)",
+    rf"{_LOOK} (it|the report|the review|this report|this review|the dhr|the revised \w+) (again|once more|a second time|anew|afresh)",
+    r"(see|read|look at|consider|reconsider|seen|considered) (it |them |this |the (\w+ ){1,2})?(again|afresh|once more|(for )?a second time)",
+    r"(another|further|second|fresh) (look|reading|round|sight|attempt)|re-present(ed)?|re-?presented to the (qa )?panel",
+    r"(future|later|subsequent|forthcoming|next) (\w+ )?(meeting|panel)",
     r"(return|returned|come|back|brought|bring|put) (it )?(back )?(to|before) (the )?(\w+ ){0,3}?panel",
-    r"(further|fresh|second) (submission|quality assurance|assessment|consideration by the panel)",
+    r"(further|fresh|second|third|fourth) (submission|quality assurance|assessment|consideration by the panel)",
     r"back (to|before) us",
     rf"{_NEW} {_PAPER} (is|be|to be|should be|must be) (submitted|returned|sent|brought)",
     r"(another|a further|a new) version",
 )
 _NO_SECOND_LOOK = wording(
-    rf"{_NEGATION} … (re-?submi\w+|another|again|once more|version|sight|a second time|back to|further (submission|review|draft|report|copy)|reconsider\w*)",
+    rf"{_NEGATION} … (re-?submi\w+|another|again|once more|version|sight|a second time|back|(further|second|third|fourth|new) (submission|review|draft|report|copy)|reconsider\w*)",
     r"(another|further|new|revised|second|amended) (\w+ )?(version|draft|report|copy) … (need not|need ?n[’']t|not (be )?(need|needed|required|necessary))",
-    r"no (further|other|second|new|revised) (version|submission|draft|copy)",
+    r"no (further|other|second|third|fourth|new|revised) (version|submission|draft|copy|sight|look|round|involvement)",
 )
 _NOT_YET = wording(
     rf"(not|cannot|can not|unable|can[’']t|is ?n[’']t) … {_FIT} … {_PUBLISHED}",
@@ -103,7 +106,9 @@ _NOT_YET = wording(
     r"(cannot|can not|may not|must not|could not|should not|ought not to|not to) (yet |currently )?be published (until|in its|yet|as it|at this|before|without)",
     r"(not|unable|cannot) … (clear|sign off|approve) (it|the|this)",
     rf"(further|substantial|significant|more|additional) … (needed|required|necessary) before … {_PUBLISHED}",
-    r"(not|n[’']t) (yet )?(meet|met|reach|reached|of) … standard",
+    r"(not|n[’']t) … (meet|met|meets|reach|reached|reaches|attain|attained|of|at|to) … standard",
+    r"(falls?|fell|fallen|some way|well|far|stops?) short|premature|too (early|soon) (for|to) publi\w+",
+    rf"{_PUBLISHED} (cannot|can not|should not|may not|must not|is not|will not) (yet |currently |at present )?(be|go|proceed|take|follow|supported|agreed|recommended|possible|appropriate)",
     r"not (yet )?(ready|suitable|fit|adequate)( (for|to)\b.*)?",
     rf"not … {_PUBLISHED} … until",
     rf"{_PUBLISHED} … (must|should|will have to|needs to) wait",
@@ -111,10 +116,12 @@ _NOT_YET = wording(
 _MAY_PUBLISH = wording(
     r"(may|can|could|to|should|might|will) (now |then |therefore |both |all )?be (published|cleared( for publication)?)",
     r"(may|can|could) (now |then |therefore )?(proceed|go (ahead|forward|on)|move|publish)",
-    rf"(content|happy|satisfied|agree|agrees|agreed|support|supports|recommend|recommends|clear|clears|cleared|approve|approves|approved|suitable|ready|fit|adequate|consents?|no objection|pleased) … {_PUBLISHED}",
-    r"(free|able|welcome|invited) to (go ahead|proceed|publish)( and publish)?|go ahead and publish",
-    r"(clearance|approval|agreement|consent) (for|to) (the )?(publication|publish)",
-    r"publication (is|was|has been|can be) (now )?(agreed|approved|cleared|supported)",
+    rf"(content|happy|satisfied|agree|agrees|agreed|support|supports|supportive|supported|in favour|recommend|recommends|clear|clears|cleared|approve|approves|approved|suitable|ready|fit|adequate|consents?|no (objections?|difficulty|reason not|obstacle|bar)|pleased|comfortable|willing|endorses?|authori[sz]es?|permits?|nothing (to|that) (prevents?|stops?|delays?)) … {_PUBLISHED}",
+    r"(free|able|welcome|invited|at liberty|entitled) to (go ahead|proceed|publish)( and publish)?|go ahead and publish",
+    r"(clearance|approval|agreement|consent|permission|authority|go-ahead|green light) (for|to) (its |the |your )?(publication|publish\w*)",
+    r"signed off|(give|gives|given|has|have) (it |its |our |the )*(go-ahead|green light|clearance|approval)",
+    r"publication (is|was|has been|can be|may be) (now |hereby )?(agreed|approved|cleared|supported|authori[sz]ed|recommended)",
+    r"publication (may|can|could|should|might|will) (now |then |therefore )?(follow|proceed|go (ahead|forward)|take place|happen)",
     r"(proceed|go ahead|move|forward|on) (to|with|towards) (the )?publication",
 )
 _ADEQUATE = wording(
@@ -123,8 +130,9 @@ _ADEQUATE = wording(
 )
 _CONDITION = wording(
     r"once|after|following|subject to|provided|providing|upon|when|unless|then|until|if|conditional",
-    r"on (the )?completion|as (soon|long) as|so long as|before (it|the (report|review|dhr))|prior to",
-    r"with (these|the|those|some|minor|the following) (\w+ ){0,2}?(changes|amendments|revisions|corrections)",
+    r"on (the )?completion|as (soon|long) as|so long as|before (it|the (report|review|dhr))|prior to|pending|first",
+    r"thereafter|afterwards|(dependent|contingent|conditional) (up)?on|on (the )?(condition|understanding|basis|strength)|having",
+    r"with (these|the|those|some|a few|certain|minor|modest|small|the following) (\w+ ){0,2}?(changes?|amendments?|revisions?|corrections?|alterations?|additions?)",
 )
 _PANEL_FIRST = wording(
     r"(once|after|when|if|until|unless|provided|subject to) … (panel|home office|we) … (seen|satisfied|considered|agreed|reconsidered|reviewed|cleared)",
@@ -132,8 +140,8 @@ _PANEL_FIRST = wording(
 )
 _AS_IT_STANDS = wording(
     r"as it (stands|is)|in its (current|present) form|as submitted|as drafted",
-    r"without (any )?(further |more )?(change|changes|amendment|amendments|revision|revisions|work|alteration)",
-    r"no (further |more )?(changes?|amendments?|revisions?|areas|work)|nothing … (alter|change|add|amend|revise)",
+    r"without (any )?(further |more )?(change|changes|amendment|amendments|revision|revisions|work|alterations?)",
+    r"no (further |more )?(changes?|amendments?|revisions?|areas|work|alterations?|corrections?)|nothing … (alter|change|add|amend|revise)",
 )
 _WITHHOLD = wording(
     r"(request|application|proposal|wish|decision|asked|asking|intention|propose[sd]?|case|view|wishes) … (not (to )?(be )?publish(ed)?|non-?publication|withh(old|olding|eld)|against publi\w+|without publi\w+|exempt\w*)",
@@ -146,6 +154,8 @@ _WITHHOLD = wording(
 _UNDECIDED = wording(
     r"(was|were|is|are|remains?) (divided|undecided)|some (members|of the panel) … (others|another)",
     r"(could not|unable to|not able to|cannot) (agree (on|whether)|reach|decide)|no (consensus|decision|agreed view)",
+    r"(put off|deferred|postponed|adjourned|suspended|reserved) (its|the|a|any|our) (\w+ )?(decision|view|conclusion|judg\w+|verdict)|form(ed)? no view",
+    r"(decision|conclusion|judg\w+) … (deferred|postponed|put off|reserved|adjourned)",
 )
 _SPEAKER = wording(
     r"home office|panel|board|we|i|you|dhr|dardr|report|review|it|secretariat|ministers?|secretary"

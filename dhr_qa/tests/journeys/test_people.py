@@ -28,7 +28,7 @@ def test_chair_answers_and_viewer_only_reads(cast, visitor):
 def test_secretariat_sees_the_letter_and_no_working_papers(cast, visitor):
     areas_of(cast.review, by=cast.alice)
 
-    quinn = visitor().signs_in(cast.quinn).presses("Elm").sees("It is the turn of the CSP.")
+    quinn = visitor().signs_in(cast.quinn).presses("Elm").sees("It is the turn of the CSP")
 
     quinn.does_not_see("Action plan", "Documents").presses("Areas for development")
     quinn.does_not_see("answered").presses("Area 1").does_not_see("What we did", "Discussion")
