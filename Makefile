@@ -30,12 +30,12 @@ install-dev: .venv/.test
 	@bash .ci/native run
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .venv
 	@echo "Installing Python packages (once)"
-	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/.test: .venv/.run requirements-dev.txt
 	@bash .ci/native test
-	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@test -x /usr/bin/chromium || $(PYTHON) -m playwright install --with-deps chromium
 	@test -e .venv/axe/node_modules/axe-core/axe.min.js || \
 		npm install --silent --no-audit --no-fund --prefix .venv/axe axe-core@4.14.1 >/dev/null

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 NEVER = Q(pk__in=())
 
@@ -22,14 +19,14 @@ class ScopedQuerySet(models.QuerySet):
 
     model: Any  # a ScopedModel
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Any) -> Self:
         path, root = _way_up(self.model)
         seen = self.filter(**{f"{path}__in": root.visible_to(user)})
         if not self.model.shown_when:
             return seen
         return seen.filter(self.model.shown_when | Q(**{f"{path}__in": root.held_by(user)}))
 
-    def held_by(self, user: User) -> Self:
+    def held_by(self, user: Any) -> Self:
         path, root = _way_up(self.model)
         return self.filter(**{f"{path}__in": root.held_by(user)})
 
@@ -50,11 +47,11 @@ class ScopedModel(models.Model):
         abstract = True
 
     @classmethod
-    def visible_to(cls, user: User) -> Any:
+    def visible_to(cls, user: Any) -> Any:
         return cls.unscoped.visible_to(user)
 
     @classmethod
-    def held_by(cls, user: User) -> Any:
+    def held_by(cls, user: Any) -> Any:
         return cls.unscoped.held_by(user)
 
 

@@ -42,7 +42,7 @@ def is_ask(text: str) -> bool:
 
 
 _SEND = (
-    r"(send|sent|provide|provided|supply|forward|receive|e-?mail|emailed|submit|share|shared|have)"
+    r"(send|sent|provide|provided|supply|furnish|forward|mail|receive|e-?mail|emailed|submit|share|shared|have)"
 )
 _LETTER = r"((this|our|the|my|panel[’']s) (\w+ ){0,6}?letters?|the letter you are reading|a copy of (this|our) (\w+ ){0,3}?letter)"
 _ANNEX = r"(annex|annexe|annexed|annexes|append|appended|appendix|appendices)"
@@ -51,7 +51,7 @@ _PAPER = r"(report|review|version|document|documents|dhr|dardr|overview report|c
 _CUES = {
     Request.DIGITAL_COPY: wording(
         r"(digital|electronic|pdf) (\w+ ){0,2}?(copy|copies|versions?|documents?|files?|form|format)",
-        r"(digitally|electronically|in pdf)",
+        r"(digitally|electronically|in pdf)|(soft|e) ?-?copy|copy of (the|your) (\w+ ){0,2}?(report|review) (as|when|once) published",
         rf"{_SEND} … (copy|copies|version) of (the|your) (\w+ ){{0,3}}?{_PAPER}",
         rf"{_SEND} … {_FINAL} (\w+ ){{0,3}}?{_PAPER}",
         rf"copy of the {_FINAL}",
@@ -59,7 +59,7 @@ _CUES = {
         rf"(receive|receiving|send us) (the|your) {_FINAL} (\w+ ){{0,2}}?{_PAPER}",
     ),
     Request.WEBLINK: wording(
-        r"web ?-?(link|links|address|page address)|urls?|hyperlink|(page|site|online|on-line) address",
+        r"web ?-?(link|links|address|page address)|urls?|hyperlink|(page|site|website|online|on-line) address|page (on|at) which",
         r"(note|details|location|address|particulars) (of|for) (the|your) web ?-?(page|site)",
         r"details of where|(link|address) … (found|read|viewed|seen|published|live|carries|hosts?)",
         r"(the|a) links?( to| at| on|)",
@@ -99,7 +99,7 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _POLITE = wording(
-    r"please|kindly|grateful|obliged|glad|thankful|appreciate|appreciated|should|must|would (like|welcome|also like)|asks?",
+    r"please|kindly|grateful|obliged|glad|welcome|thankful|appreciate|appreciated|should|must|would (like|welcome|also like)|asks?",
     r"we (ask|request|require|need)|(is|are) (asked|required|requested|expected)|needs? to|plus|required?",
     r"(can|could|will|would) you|let us have|let us know|tell us|send us|do please|look forward to|helpful if|help us if|to be (sent|published|annexed|placed|added|made)|includ\w+",
     r"(is|are) (for|to be)|condition of|will you|if you (would|could)|invited? to|remember to|make sure|see that|ensure|let us",

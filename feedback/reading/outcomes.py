@@ -63,7 +63,7 @@ def withholds(text: str) -> bool:
 
 # --- what one sentence says -------------------------------------------------------------------
 
-_LOOK = r"(see|review|consider|assess|look at|receive|have sight of|revisit|examine)"
+_LOOK = r"(see|review|consider|assess|look at|receive|(have )?sight of|revisit|examine)"
 _LOOKED = r"(read|seen|considered|reviewed|looked at|assessed|discussed|received)"
 _NEW = (
     r"(revised|further|amended|new|updated|another|redrafted|reworked|second|third|fourth|rewritten|fresh|next|improved)"
@@ -86,6 +86,10 @@ _SECOND_LOOK = wording(
     rf"{_LOOK} (it|the report|the review|this report|this review|the dhr|the revised \w+) (again|once more|a second time|anew|afresh)",
     r"(see|read|look at|consider|reconsider|seen|considered) (it |them |this |the (\w+ ){1,2})?(again|afresh|once more|(for )?a second time)",
     r"(another|further|second|fresh) (look|reading|round|sight|attempt)|re-present(ed)?|re-?presented to the (qa )?panel",
+    r"(panel|board|we|home office) (\w+ ){1,3}?(to )?(reconsider|reassess) (it|the (report|review))(?![’'])|re-?assessed",
+    r"(considered|reviewed|seen|assessed|looked at) by the (\w+ ){0,2}?panel (again|afresh|once more|(for )?a second time)",
+    r"(further|second|another|fresh) (opportunity|chance) to (see|consider|review|look|assess)",
+    r"panel[’']s (further|fresh|renewed|second) (consideration|assessment|scrutiny|review)",
     r"(future|later|subsequent|forthcoming|next) (\w+ )?(meeting|panel)",
     r"(return|returned|come|back|brought|bring|put) (it )?(back )?(to|before) (the )?(\w+ ){0,3}?panel",
     r"(further|fresh|second|third|fourth) (submission|quality assurance|assessment|consideration by the panel)",
@@ -96,6 +100,7 @@ _SECOND_LOOK = wording(
 _NO_SECOND_LOOK = wording(
     rf"{_NEGATION} … (re-?submi\w+|another|again|once more|version|sight|a second time|back|(further|second|third|fourth|new) (submission|review|draft|report|copy)|reconsider\w*)",
     r"(another|further|new|revised|second|amended) (\w+ )?(version|draft|report|copy) … (need not|need ?n[’']t|not (be )?(need|needed|required|necessary))",
+    rf"{_NEGATION} … (return|returned|come|go|refer|referred|brought|bring) … (panel|home office)",
     r"no (further|other|second|third|fourth|new|revised) (version|submission|draft|copy|sight|look|round|involvement)",
 )
 _NOT_YET = wording(
@@ -107,6 +112,7 @@ _NOT_YET = wording(
     r"(not|unable|cannot) … (clear|sign off|approve) (it|the|this)",
     rf"(further|substantial|significant|more|additional) … (needed|required|necessary) before … {_PUBLISHED}",
     r"(not|n[’']t) … (meet|met|meets|reach|reached|reaches|attain|attained|of|at|to) … standard",
+    r"(not|n[’']t) … publishable|unpublishable",
     r"(falls?|fell|fallen|some way|well|far|stops?) short|premature|too (early|soon) (for|to) publi\w+",
     rf"{_PUBLISHED} (cannot|can not|should not|may not|must not|is not|will not) (yet |currently |at present )?(be|go|proceed|take|follow|supported|agreed|recommended|possible|appropriate)",
     r"not (yet )?(ready|suitable|fit|adequate)( (for|to)\b.*)?",
@@ -115,8 +121,8 @@ _NOT_YET = wording(
 )
 _MAY_PUBLISH = wording(
     r"(may|can|could|to|should|might|will) (now |then |therefore |both |all )?be (published|cleared( for publication)?)",
-    r"(may|can|could) (now |then |therefore )?(proceed|go (ahead|forward|on)|move|publish)",
-    rf"(content|happy|satisfied|agree|agrees|agreed|support|supports|supportive|supported|in favour|recommend|recommends|clear|clears|cleared|approve|approves|approved|suitable|ready|fit|adequate|consents?|no (objections?|difficulty|reason not|obstacle|bar)|pleased|comfortable|willing|endorses?|authori[sz]es?|permits?|nothing (to|that) (prevents?|stops?|delays?)) … {_PUBLISHED}",
+    r"(may|can|could) (now |then |therefore )?(proceed|go (ahead|forward|on)|move|publish|go (in)?to the public domain)",
+    rf"(content|happy|satisfied|agree|agrees|agreed|support|supports|supportive|supported|in favour|recommend|recommends|clear|clears|cleared|approve|approves|approved|suitable|ready|fit|adequate|consents?|no (objections?|difficulty|reason not|obstacle|bar)|pleased|comfortable|willing|endorses?|authori[sz]es?|permits?|nothing (to |that )?(prevents?|stops?|delays?|stands? in the way)) … {_PUBLISHED}",
     r"(free|able|welcome|invited|at liberty|entitled) to (go ahead|proceed|publish)( and publish)?|go ahead and publish",
     r"(clearance|approval|agreement|consent|permission|authority|go-ahead|green light) (for|to) (its |the |your )?(publication|publish\w*)",
     r"signed off|(give|gives|given|has|have) (it |its |our |the )*(go-ahead|green light|clearance|approval)",
@@ -127,6 +133,10 @@ _MAY_PUBLISH = wording(
 _ADEQUATE = wording(
     r"(judged|assessed|considered|graded|rated|deemed|found|is|was)( (it|as|to be|the (report|review)|overall))* (an )?[‘“'\"]?adequate",
     r"[‘“'\"]adequate[’”'\"]?",
+)
+_CHANGES_FIRST = wording(
+    r"(address|make|deal with|attend to|resolve|complete|correct|amend|act on) … (before|ahead of|prior to|and then) (\w+ ){0,2}?publi\w+",
+    r"(addressed|made|dealt with|attended to|resolved|completed|corrected|amended|acted (up)?on) … (before|ahead of|prior to) (\w+ ){0,4}?publi\w+",
 )
 _CONDITION = wording(
     r"once|after|following|subject to|provided|providing|upon|when|unless|then|until|if|conditional",
@@ -158,7 +168,7 @@ _UNDECIDED = wording(
     r"(decision|conclusion|judg\w+) … (deferred|postponed|put off|reserved|adjourned)",
 )
 _SPEAKER = wording(
-    r"home office|panel|board|we|i|you|dhr|dardr|report|review|it|secretariat|ministers?|secretary"
+    r"home office|panel|board|we|i|you|publication|dhr|dardr|report|review|it|secretariat|ministers?|secretary"
 )
 _FINAL_COPY = wording(
     r"(digital|electronic|final|finalised|published) (\w+ ){0,3}?(copy|version)",
@@ -209,6 +219,7 @@ _READINGS = (
     ("after", lambda said: _way_to_publish(said) == "after"),
     ("publish", lambda said: _way_to_publish(said) == "publish"),
     ("adequate", lambda said: bool(_ADEQUATE.search(said))),
+    ("changes first", lambda said: bool(_CHANGES_FIRST.search(said))),
 )
 
 # --- what all of them say together --------------------------------------------------------------
@@ -231,7 +242,7 @@ _RULES = (
     (lambda said, _: "as it stands" in said, Outcome.PUBLISH, ""),
     (lambda said, _: "after" in said, Outcome.PUBLISH_AFTER_CHANGES, ""),
     (
-        lambda said, areas: areas and said & {"publish", "no second look", "adequate"},
+        lambda said, areas: areas and said & {"publish", "no second look", "adequate", "changes first"},
         Outcome.PUBLISH_AFTER_CHANGES,
         "",
     ),
