@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from feedback import views
+from feedback import letter_views, views
 
 app_name = "feedback"
 urlpatterns = [
-    path("rounds/<int:pk>/letter/", views.BringLetter.as_view(), name="bring"),
+    path("rounds/<int:pk>/letter/", letter_views.BringLetter.as_view(), name="bring"),
     path("rounds/<int:pk>/areas/", views.Areas.as_view(), name="areas"),
-    path("letters/<int:pk>/", views.LetterPage.as_view(), name="letter"),
-    path("letters/<int:pk>/check/", views.CheckLetter.as_view(), name="check"),
-    path("letters/<int:pk>/areas/<int:key>/split/", views.SplitArea.as_view(), name="split"),
-    path("letters/<int:pk>/confirm/", views.ConfirmLetter.as_view(), name="confirm"),
-    path("letters/<int:pk>/set-aside/", views.SetLetterAside.as_view(), name="set_aside"),
-    path("letters/<int:pk>/file/", views.DownloadLetter.as_view(), name="letter_file"),
+    path("letters/<int:pk>/", letter_views.LetterPage.as_view(), name="letter"),
+    path("letters/<int:pk>/check/", letter_views.CheckLetter.as_view(), name="check"),
+    path("letters/<int:pk>/areas/<int:key>/split/", letter_views.SplitArea.as_view(), name="split"),
+    path("letters/<int:pk>/confirm/", letter_views.ConfirmLetter.as_view(), name="confirm"),
+    path("letters/<int:pk>/set-aside/", letter_views.SetLetterAside.as_view(), name="set_aside"),
+    path("letters/<int:pk>/file/", letter_views.DownloadLetter.as_view(), name="letter_file"),
     path("areas/<int:pk>/", views.ItemPage.as_view(), name="item"),
     path("areas/<int:pk>/revise/", views.RecordRevision.as_view(), name="revise"),
     path("areas/<int:pk>/assign/", views.AssignItem.as_view(), name="assign"),

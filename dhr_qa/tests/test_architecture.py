@@ -67,7 +67,9 @@ def names_in(path):
                 yield name
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*/views.py")), ids=lambda p: p.parent.name)
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("*/*views.py")), ids=lambda p: f"{p.parent.name}.{p.stem}"
+)
 def test_views_reach_rows_only_through_what_a_person_may_see(path):
     found = BANNED_IN_VIEWS & set(names_in(path))
 

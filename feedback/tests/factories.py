@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from feedback.actions import confirm_letter, keep_letter, record_revision
 from feedback.drafts import Area, LetterDraft, Outcome, Reading
-from feedback.forms import LetterCheck
+from feedback.letter_forms import LetterCheck
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
 from reviews.files import ExaminedFile
 from reviews.models import Review

@@ -12,17 +12,8 @@ from django.utils.datastructures import MultiValueDict
 from feedback import drafts
 from feedback.actions import assign_item
 from feedback.drafts import Area, LetterDraft
-from feedback.forms import (
-    LONG_TEXT,
-    AreaFilter,
-    AssignForm,
-    CommentForm,
-    LetterCheck,
-    LetterForm,
-    RevisionForm,
-    SplitForm,
-    ThemesForm,
-)
+from feedback.forms import LONG_TEXT, AreaFilter, AssignForm, CommentForm, RevisionForm, ThemesForm
+from feedback.letter_forms import LetterCheck, LetterForm, SplitForm
 from feedback.models import FeedbackItem, RevisionKind, Theme
 from feedback.tests.factories import areas_of, revision_of, sent_by
 from reviews.tests.factories import tomorrow, typed_day

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from feedback import actions, drafts
-from feedback.forms import LetterCheck
+from feedback.letter_forms import LetterCheck
 from feedback.models import (
     Assignment,
     Comment,
