@@ -138,8 +138,7 @@ class _Reading:
 
     def _is_silent_on_outcome(self, piece: Piece) -> bool:
         """Areas, praise and thanks decide nothing, and no more does the line on what the letter is about."""
-        opened = (p.index for p in self._pieces if p.part is Part.OPENING)
-        title = piece.part is Part.HEADING and piece.index < next(opened, 0)
+        title = piece.part is Part.HEADING and piece is self._pieces[0]
         return title or piece.part in _NOT_OUTCOME
 
     def _strengths(self) -> Iterator[str]:

@@ -41,9 +41,7 @@ def is_ask(text: str) -> bool:
     return bool(requests_in(text)) or bool(EMAIL.search(text))
 
 
-_SEND = (
-    r"(send|sent|provide|provided|supply|furnish|forward|mail|receive|e-?mail|emailed|submit|share|shared|have)"
-)
+_SEND = r"(send|sent|provide|provided|supply|furnish|forward|mail|receive|e-?mail|emailed|submit|share|shared|have)"
 _LETTER = r"((this|our|the|my|panel[’']s) (\w+ ){0,6}?letters?|the letter you are reading|a copy of (this|our) (\w+ ){0,3}?letter)"
 _ANNEX = r"(annex|annexe|annexed|annexes|append|appended|appendix|appendices)"
 _FINAL = r"(final|finalised|revised|completed|amended|published|finished)"

@@ -33,7 +33,7 @@ def letter_date(head: Lines, after: Lines) -> Found:
     usable = [
         (i, d, t)
         for i, d, t in dated
-        if not _NOT_ITS_DATE.search(t) or re.match(r"\W*date", t, re.I)
+        if not _NOT_ITS_DATE.search(t) or re.match(r"\W*(?:letter\s+)?date", t, re.I)
     ]
     alone = sorted(usable, key=lambda entry: len(entry[2]) - len(entry[1].printed))
     for index, found, _ in alone:
@@ -123,7 +123,7 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _CONSIDERED = re.compile(
-    r"\b(?:considered|assessed|discussed|reviewed|examined)\b.{0,40}\b(?:panel|board)\b|\b(?:panel|board|members)\b.{0,40}\b(?:considered|assessed|discussed|reviewed|examined)\b",
+    r"\b(?:considered|assessed|discussed|reviewed|examined|looked\s+at)\b.{0,40}\b(?:panel|board)\b|\b(?:panel|board|members)\b.{0,40}\b(?:considered|assessed|discussed|reviewed|examined)\b",
     re.IGNORECASE,
 )
 

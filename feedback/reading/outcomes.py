@@ -65,9 +65,7 @@ def withholds(text: str) -> bool:
 
 _LOOK = r"(see|review|consider|assess|look at|receive|(have )?sight of|revisit|examine)"
 _LOOKED = r"(read|seen|considered|reviewed|looked at|assessed|discussed|received)"
-_NEW = (
-    r"(revised|further|amended|new|updated|another|redrafted|reworked|second|third|fourth|rewritten|fresh|next|improved)"
-)
+_NEW = r"(revised|further|amended|new|updated|another|redrafted|reworked|second|third|fourth|rewritten|fresh|next|improved)"
 _PAPER = r"(report|review|version|draft|copy|dhr|dardr|submission|document|overview report)"
 _NEGATION = (
     r"(not (need|require|wish|ask|expect|intend|want|believe|feel|consider|propose|seek|plan|call|insist|have)|need(n[’']t| not)|"
@@ -86,7 +84,7 @@ _SECOND_LOOK = wording(
     rf"{_LOOK} (it|the report|the review|this report|this review|the dhr|the revised \w+) (again|once more|a second time|anew|afresh)",
     r"(see|read|look at|consider|reconsider|seen|considered) (it |them |this |the (\w+ ){1,2})?(again|afresh|once more|(for )?a second time)",
     r"(another|further|second|fresh) (look|reading|round|sight|attempt)|re-present(ed)?|re-?presented to the (qa )?panel",
-    r"(panel|board|we|home office) (\w+ ){1,3}?(to )?(reconsider|reassess) (it|the (report|review))(?![’'])|re-?assessed",
+    r"(panel|board|we|home office) (\w+ ){1,3}?(to )?(reconsider|reassess) (it|the (report|review))(?![’'])|(be|and) re-?assessed",
     r"(considered|reviewed|seen|assessed|looked at) by the (\w+ ){0,2}?panel (again|afresh|once more|(for )?a second time)",
     r"(further|second|another|fresh) (opportunity|chance) to (see|consider|review|look|assess)",
     r"panel[’']s (further|fresh|renewed|second) (consideration|assessment|scrutiny|review)",
@@ -242,7 +240,9 @@ _RULES = (
     (lambda said, _: "as it stands" in said, Outcome.PUBLISH, ""),
     (lambda said, _: "after" in said, Outcome.PUBLISH_AFTER_CHANGES, ""),
     (
-        lambda said, areas: areas and said & {"publish", "no second look", "adequate", "changes first"},
+        lambda said, areas: (
+            areas and said & {"publish", "no second look", "adequate", "changes first"}
+        ),
         Outcome.PUBLISH_AFTER_CHANGES,
         "",
     ),

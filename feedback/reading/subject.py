@@ -77,7 +77,7 @@ _REVIEW_FORMS = tuple(
         rf"{_DEATH}\s+{_NAME}",
         rf"{_REPORT}\s*(?:,|–|-|:)?\s*{_ABOUT}?{_QUOTED}",
         _CODE,
-        rf"{_REPORT}\s*(?:,|–|-|:)?\s*{_ABOUT}{_NAME}(?=\s*(?:,|\.|to\s+the|on\s+behalf|for\s|from\s|by\s|$))",
+        rf"{_REPORT}\s*(?:,|–|-|:)?\s*{_ABOUT}{_NAME}(?=\s*(?:,|\.|to\s+(?:the|us)\b|on\s+behalf|for\s|from\s|by\s|$))",
         rf"{_QUOTED}\s+(?:{_REPORT}|Domestic)",
         _BRACKETED,
         _QUOTED,

@@ -95,6 +95,11 @@ OUTCOMES = [
     ("The Panel judged the report to be ‘adequate’.", "publish_after_changes"),
     ("The Panel does not need to see another version.", "publish_after_changes"),
     ("A further draft need not be sent to the Panel.", "publish_after_changes"),
+    ("The areas below should be addressed before publication.", "publish_after_changes"),
+    ("Publication may follow as soon as the points below are resolved.", "publish_after_changes"),
+    ("The review falls short of what is needed.", "resubmit"),
+    ("It would be grateful to receive a third version.", "resubmit"),
+    ("The Panel has put off its decision.", "other"),
     ("The report is not ready for publication.", "resubmit"),
     ("The Panel would like to see a further version of the report.", "resubmit"),
     ("The Panel cannot agree to publication until this is done.", "resubmit"),
@@ -346,6 +351,9 @@ ASKED = [
     ("Please annex the action plan with all updates.", {Request.ANNEX_ACTION_PLAN}),
     ("Please send everything as a single PDF of no more than 20 MB.", {Request.SINGLE_PDF}),
     ("A digital copy should be sent to the Domestic Abuse Commissioner.", {Request.COPY_TO_COMMISSIONER}),
+    ("I would be obliged if you would send the link.", {Request.WEBLINK}),
+    ("Next steps\n\n1. Append the action plan.\n2. Let us know the URL.", {Request.ANNEX_ACTION_PLAN, Request.WEBLINK}),
+    ("This letter is for publication too.", {Request.PUBLISH_LETTER}),
     ("There is no need to send us a digital copy; please send the weblink.", {Request.WEBLINK}),
 ]  # fmt: skip
 
