@@ -48,7 +48,7 @@ check: install-dev
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
-	.venv/bin/djlint --quiet --check --lint templates
+	.venv/bin/djlint --check --lint templates
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) draw_workflow --check
 	$(PYTHON) -Werror manage.py check --deploy --fail-level WARNING
