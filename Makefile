@@ -26,14 +26,14 @@ develop: install  ## the same with Django's debug pages, reloading, and /design-
 install: .venv/.run
 install-dev: .venv/.test
 
-.venv/.run: requirements.txt
+.venv/.run: requirements.txt .ci/native
 	@bash .ci/native run
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .venv
 	@echo "Installing Python packages (once)"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/.test: .venv/.run requirements-dev.txt
+.venv/.test: .venv/.run requirements-dev.txt .ci/native
 	@bash .ci/native test
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@test -x /usr/bin/chromium || $(PYTHON) -m playwright install --with-deps chromium
