@@ -58,14 +58,14 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _OTHER_EVENT = re.compile(
-    r"\b(?:letter|correspondence|e-?mail|dated|submi\w+|received|sent|died|death|murder\w*|killed|homicide\s+(?:on|of)|completed|published|born|sentenced|resubmi\w+|your\s+report|wrote\s+to\s+you|written|week)\s+(?:\w+\s+){0,3}?(?:of|on|in|dated)?\s*(?:the\s+)?$",
+    r"\b(?:letter|correspondence|e-?mail|dated|submi\w+|received|sent|died|death|murder\w*|killed|homicide\s+(?:on|of)|completed|published|born|sentenced|resubmi\w+|your\s+report|wrote\s+to\s+you|written|week)\s+(?:(?!meeting\b|panel\b)\w+\s+){0,3}?(?:of|on|in|dated)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _ABOUT_PANEL = re.compile(
     r"\b(?:panel|board|members|meeting|considered|discussed)\b", re.IGNORECASE
 )
 _PUT_OFF = re.compile(
-    r"\b(?:postponed|cancelled|canceled|originally|was\s+due|were\s+due|could\s+not|unable|deferred|rescheduled|instead\s+of|previously|first\s+considered|first\s+round)\b",
+    r"\b(?:postponed|cancelled|canceled|originally|was\s+due|were\s+due|could\s+not|unable|deferred|rescheduled|instead\s+of|after\s+the\s+(?:\w+\s+)?meeting|previously|first\s+considered|first\s+round)\b",
     re.IGNORECASE,
 )
 
@@ -123,7 +123,8 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _CONSIDERED = re.compile(
-    r"\b(?:considered|assessed|discussed|reviewed|examined|looked\s+at)\b.{0,40}\b(?:panel|board)\b|\b(?:panel|board|members)\b.{0,40}\b(?:considered|assessed|discussed|reviewed|examined)\b",
+    r"\b(?:considered|assessed|discussed|reviewed|examined|looked\s+at)\b.{0,40}\b(?:panel|board)\b|\b(?:panel|board|members)\b.{0,40}\b(?:considered|assessed|discussed|reviewed|examined)\b"
+    r"|\b(?:panel|board|members)\b.{0,20}\bhad\b.{0,40}\bbefore\s+(?:them|it)\b",
     re.IGNORECASE,
 )
 
@@ -163,6 +164,12 @@ _END_OF_CLOSE = re.compile(
 )
 
 
+_SIGNING_NOTE = re.compile(
+    r"\s*\((?:signed|signing|electronically|in\s+the\s+absence|on\s+behalf|for)\b[^()]*\)$",
+    re.IGNORECASE,
+)
+
+
 def signatory(close: Lines) -> tuple[Found, Found]:
     """(name, role) of the person who signed; a secretariat may sign without a name."""
     lines = _signed(close)
@@ -193,7 +200,7 @@ def _signed(close: Lines) -> list[tuple[int, str]]:
 
 def _role(lines: Lines) -> str:
     """The role, over two lines if the first one breaks off."""
-    role = lines[0][1].rstrip(" ,")
+    role = _SIGNING_NOTE.sub("", lines[0][1]).rstrip(" ,")
     below = lines[1][1] if len(lines) > 1 else ""
     if "Panel" in role or not re.search(r"\bPanel\b|\bSecretariat\b", below):
         return role

@@ -129,24 +129,24 @@ def _in_small_letters(name: str) -> str:
 
 
 _IS_SUBJECT = re.compile(
-    r"\b(?:Domestic\s+(?:Homicide|Abuse)|DHR|DARDR|Review)\b|^Re\b\W|^Subject\b\W|\brequest\b",
+    r"\b(?:Domestic\s+(?:Homicide|Abuse)|DHR|DARDR|Review)\b|^(?:Re|Case|Subject)\b\W|\brequest\b"
+    r"|\s[–—-]\s+(?:\w+\s+){0,2}(?:feedback|submission|resubmission)\b",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"^(?:re|subject|(?:the\s+)?domestic\s+(?:homicide|abuse).*|dhr|dardr|(?:\w+\s+)?(?:report|review|submission|round|feedback|letter).*"
+    r"^(?:re|case|subject|(?:the\s+)?domestic\s+(?:homicide|abuse).*|dhr|dardr|(?:\w+\s+)?(?:report|review|submission|round|feedback|letter).*"
     r"|home\s+office.*|quality.*|qa.*|feedback.*|outcome.*|.*\b(?:council|partnership|csp)\b.*|request.*|ref(?:erence)?|(?:second|third|first|final|revised)\b.*|)$",
     re.IGNORECASE,
 )
 
 
+_NOT_SUBJECT = re.compile(r"\b(?:our|your)\s+ref|^(?:to|from|fao|attn)\b\W", re.IGNORECASE)
+
+
 def _subject_line(lines: Lines) -> Found | None:
     """The name in a line such as "Domestic Homicide Review – Ann – revised report"."""
     for index, text in lines:
-        if (
-            not _IS_SUBJECT.search(text)
-            or len(text) > 120
-            or re.search(r"\b(?:our|your)\s+ref", text, re.IGNORECASE)
-        ):
+        if not _IS_SUBJECT.search(text) or len(text) > 120 or _NOT_SUBJECT.search(text):
             continue
         for part in re.split(r"\s+[–—-]\s+|:\s*|\.\s+|\(.*?\)", text):
             name = part.strip(" ‘“'\"’”,.;–-") if part else ""
