@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, final
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,6 +28,32 @@ class ScopedForm(GovukForm):
             queryset = getattr(field, "queryset", None)
             if queryset is not None and issubclass(queryset.model, ScopedModel):
                 field.queryset = queryset.visible_to(user)
+
+
+class AskingForm(ScopedForm):
+    """A form that does not refuse what is unusual, but asks about it once.
+
+    `questions()` gives the sentences, from `cleaned_data`; while there are any, a box has to be
+    ticked that says that it is right so. The box is not there otherwise.
+    """
+
+    sure = forms.BooleanField(label="Yes, this is right", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sure = self.fields.pop("sure")
+
+    def questions(self) -> list[str]:
+        return []
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        questions = self.questions()
+        if questions:
+            self.fields["sure"] = self._sure
+            if not self.data.get(self.add_prefix("sure")):
+                self.add_error("sure", " ".join(questions))
+        return self.cleaned_data
 
 
 class ScopedMixin:

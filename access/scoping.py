@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -24,7 +26,20 @@ class ScopedQuerySet(models.QuerySet):
         seen = self.filter(**{f"{path}__in": root.visible_to(user)})
         if not self.model.shown_when:
             return seen
-        return seen.filter(self.model.shown_when | Q(**{f"{path}__in": root.held_by(user)}))
+        return seen.filter(self.model.shown_when | self._own(path, root, user))
+
+    def _own(self, path: str, root: Any, user: Any) -> Q:
+        """The working papers of this person's own side."""
+        if not self.model.side_field:
+            return Q(**{f"{path}__in": root.held_by(user)})
+        sides = root.unscoped.all().held_as(user)
+        return reduce(
+            or_,
+            (
+                Q(**{self.model.side_field: side, f"{path}__in": rows})
+                for side, rows in sides.items()
+            ),
+        )
 
     def held_by(self, user: Any) -> Self:
         path, root = _way_up(self.model)
@@ -36,11 +51,13 @@ class ScopedModel(models.Model):
 
     `scoped_by` names the foreign key that leads to the parent. `shown_when` says what the other
     side of the exchange may see of the rows of a review that it can see: everything (the default),
-    `NEVER` (a working paper), or a condition.
+    `NEVER` (a working paper), or a condition. Where both sides have working papers of this kind,
+    `side_field` names the field that says whose a row is; the root's `held_as` gives the sides.
     """
 
     scoped_by: ClassVar[str] = ""
     shown_when: ClassVar[Q] = Q()
+    side_field: ClassVar[str] = ""
     unscoped: Any  # a manager made of a ScopedQuerySet, and the only one
 
     class Meta:

@@ -10,7 +10,7 @@ from feedback.models import letters_being_checked, progress
 from reviews.models import Review, Round
 from reviews.policies import is_their_turn, may_answer, may_edit_review, side_of
 from reviews.presenters import stage_colour
-from reviews.workflow import Side, Stage
+from reviews.workflow import AFTERWARDS, Side, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,14 @@ class Card:
     overdue: int
 
 
-YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING = (
+YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING, CLOSED = (
     "Your turn",
     "With the CSP",
     "With the Home Office",
     "Publishing and monitoring",
+    "Closed",
 )
-GROUPS = (YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING)
+GROUPS = (YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING, CLOSED)
 
 # What comes next at each stage, for those who speak for a side.
 NEXT: dict[Stage, dict[Side, str]] = {
@@ -60,6 +61,8 @@ NEXT: dict[Stage, dict[Side, str]] = {
     Stage.CLEARED: {
         Side.PARTNERSHIP: "Carry out the closing duties and keep the action plan moving"
     },
+    Stage.MONITORING: {Side.PARTNERSHIP: "Keep the action plan moving until every action ends"},
+    Stage.CLOSED: {},
 }
 CHECK_THE_LETTER = "Go on checking the feedback letter"
 ALL_ANSWERED = "Every area is answered: make the resubmission pack"
@@ -110,8 +113,8 @@ def _card(qa_round: Round, user: User, *, done: tuple[int, int], late: int, chec
 
 
 def _group(qa_round: Round, user: User, *, checking: bool) -> str:
-    if qa_round.stage == Stage.CLEARED:
-        return PUBLISHING
+    if qa_round.stage in AFTERWARDS:
+        return CLOSED if qa_round.stage == Stage.CLOSED else PUBLISHING
     if is_their_turn(user, qa_round) or (checking and may_edit_review(user, qa_round.review)):
         return YOURS
     return WITH_CSP if qa_round.turn is Side.PARTNERSHIP else WITH_HOME_OFFICE

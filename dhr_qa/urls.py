@@ -9,7 +9,11 @@ urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("", include("accounts.urls")),
     path("", include("reviews.urls")),
+    path("", include("notices.urls")),
+    path("", include("documents.urls")),
+    path("", include("publication.urls")),
     path("", include("feedback.urls")),
+    path("", include("qa_panel.urls")),
     path("", include("actionplans.urls")),
     path("", include("packs.urls")),
 ]

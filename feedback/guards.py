@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from access.verdict import YES, Verdict
 from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter
 from govuk.words import count
 from reviews.models import Round
-from reviews.workflow import Move, guards
+from reviews.workflow import Move, guards, ready
 
 
 @guards(Move.CONFIRM_CHANGES)
@@ -24,7 +26,12 @@ def a_second_look_was_asked_for(qa_round: Round) -> Verdict:
     return YES
 
 
-@guards(Move.CONFIRM_CHANGES, Move.RESUBMIT)
+@ready(
+    Move.CONFIRM_CHANGES,
+    Move.RESUBMIT,
+    label="Every area for development is answered",
+    mend=lambda qa_round: reverse("feedback:areas", args=[qa_round.pk]),
+)
 def every_item_is_answered(qa_round: Round) -> Verdict:
     left = FeedbackItem.unscoped.in_round(qa_round).outstanding().count()
     if not left:

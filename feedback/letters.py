@@ -17,11 +17,11 @@ from feedback.reading import addressee, header, subject
 from feedback.reading.asks import Request, requests_in
 from feedback.reading.found import Found, Lines
 from feedback.reading.frame import Frame, find_letters
-from feedback.reading.header import PanelMode
 from feedback.reading.items import Item, items_from
 from feedback.reading.outcomes import Outcome, decide
 from feedback.reading.parts import Part, Piece, divide
 from feedback.reading.text import LetterText, Paragraph
+from reviews.workflow import PanelMode
 
 __all__ = ["Item", "Letter", "Outcome", "PanelMode", "Request", "Warning", "read_letter"]
 

@@ -9,22 +9,41 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import F, Max
 from django.utils import timezone
 
-from access.verdict import YES, Refused, Verdict
-from access.versions import claimed, written
+from access.verdict import YES, Refused, Verdict, first_no
+from access.versions import CHANGED_SINCE, claimed, written
 from accounts.models import Organisation, User
 from audit.record import record
 from reviews.files import ExaminedFile
-from reviews.models import ClosingDuty, FileKind, Review, Round, StageChange, StoredFile
+from reviews.models import (
+    ClosingDuty,
+    FileKind,
+    Hold,
+    HoldChange,
+    Review,
+    Round,
+    StageChange,
+    StoredFile,
+    Transfer,
+)
 from reviews.policies import (
-    may_contribute,
+    is_latest_step,
+    may_correct_step,
     may_edit_review,
+    may_hold,
+    may_keep_file,
     may_make,
     may_open_review,
+    may_receive_review,
+    may_take_back,
+    may_transfer,
+    not_on_hold,
     side_of,
+    transferable_to,
 )
-from reviews.workflow import NEXT_ROUND, STEPS, Move, Stage, Step
+from reviews.workflow import EFFECTS, NEXT_ROUND, STEPS, Move, Side, Stage, Step
 
 MOVED_ON = "Somebody else has just moved this review on. Look at it again before you go on."
 
@@ -32,7 +51,8 @@ MOVED_ON = "Somebody else has just moved this review on. Look at it again before
 @transaction.atomic
 def open_review(organisation: Organisation, *, by: User, **details: Any) -> Review:
     """Open a review with its first round. `details` are the fields of the review form."""
-    may_open_review(by, organisation).require()
+    may_receive = may_receive_review(by, organisation)
+    (may_receive or may_open_review(by, organisation)).require()
     review = Review(organisation=organisation, **details)
     with _one_reference(organisation, review.reference):
         review.save()
@@ -55,40 +75,158 @@ def edit_review(review: Review, *, version: int, by: User, **details: Any) -> Re
 
 @transaction.atomic
 def make_move(
-    qa_round: Round, move: Move, *, by: User, on: dt.date | None = None, note: str = ""
+    qa_round: Round,
+    move: Move,
+    *,
+    by: User,
+    on: dt.date | None = None,
+    note: str = "",
+    panel_on: dt.date | None = None,
+    panel_mode: str = "",
 ) -> StageChange:
-    """Take one step of a round. The only place where a stage is written.
+    """Take one step of a round.
 
     `on` is the day on which it happened, today unless it is recorded later. When two people press
     at once, the row's own stage decides: one wins and the other reads why.
     """
     may_make(move, by, qa_round).require()
-    step, source = STEPS[move], qa_round.stage
+    step, source = STEPS[move], Stage(qa_round.stage)
     _is_told(step, on, note).require()
-    if not Round.unscoped.filter(pk=qa_round.pk, stage=source).update(stage=step.target):
-        raise Refused(MOVED_ON)
-    qa_round.stage = step.target
+    _write_stage(qa_round, source, step.target)
     _open_next_round(qa_round)
     change = StageChange.unscoped.create(
         round=qa_round,
         move=move,
         source=source,
         target=step.target,
+        place=_next_place(qa_round),
         happened_on=on or timezone.localdate(),
         note=note.strip(),
+        panel_on=panel_on,
+        panel_mode=panel_mode,
         by=by,
-        on_behalf_of="" if side_of(by, qa_round.review) is step.by else step.by,
+        on_behalf_of=_on_behalf_of(step, by, qa_round),
     )
     record("reviews.round_moved", change, by=by, move=move, stage=[source, step.target])
+    _tell_rooms_above(change, by)
     return change
 
 
 @transaction.atomic
-def keep_file(review: Review, examined: ExaminedFile, *, kind: FileKind, by: User) -> StoredFile:
-    """Keep the bytes of a file that has been examined. Bytes without a row are swept away later."""
-    may_contribute(by, review).require()
+def correct_step(
+    change: StageChange,
+    *,
+    on: dt.date,
+    note: str,
+    why: str,
+    by: User,
+    panel_on: dt.date | None = None,
+    panel_mode: str = "",
+) -> StageChange:
+    """Put the day or the note of a recorded step right. The step as it was recorded stays readable."""
+    change.round = Round.unscoped.holding(change.round_id)
+    may_correct_step(by, change).require()
+    _has_reason(why).require()
+    _is_told(STEPS[Move(change.move)], on, note).require()
+    told = {"happened_on": on, "note": note.strip(), "panel_on": panel_on, "panel_mode": panel_mode}
+    new = _corrected(change, why=why, by=by, **told)
+    record("reviews.step_corrected", new, by=by, corrects=change.pk)
+    return new
+
+
+@transaction.atomic
+def take_back(change: StageChange, *, why: str, by: User) -> StageChange:
+    """Undo the latest step because it was recorded by mistake. Both stay on record."""
+    change.round = Round.unscoped.holding(change.round_id)
+    may_take_back(by, change).require()
+    return _taken_back(change, why=why, by=by)
+
+
+@transaction.atomic
+def take_back_letter(change: StageChange, *, why: str, by: User) -> StageChange:
+    """Undo the step that a letter made, for the room that withdraws the letter."""
+    change.round = Round.unscoped.holding(change.round_id)
+    first_no(may_correct_step(by, change), is_latest_step(change)).require()
+    return _taken_back(change, why=why, by=by)
+
+
+@transaction.atomic
+def replace_letter_step(change: StageChange, move: Move, *, why: str, by: User) -> StageChange:
+    """Let the step that a letter made be another letter's step, for the room that corrects an outcome."""
+    change.round = qa_round = Round.unscoped.holding(change.round_id)
+    first_no(
+        may_correct_step(by, change), is_latest_step(change), not_on_hold(qa_round.review)
+    ).require()
+    _has_reason(why).require()
+    target = STEPS[move].target
+    if target != qa_round.stage:
+        _write_stage(qa_round, Stage(qa_round.stage), target)
+    new = _corrected(change, why=why, by=by, move=move, target=target)
+    record("reviews.step_corrected", new, by=by, corrects=change.pk, move=move)
+    _tell_rooms_above(new, by)
+    return new
+
+
+@transaction.atomic
+def put_on_hold(review: Review, *, reason: str, review_on: dt.date, by: User) -> Hold:
+    """Stop every step of a review until somebody takes it off hold; it is looked at on `review_on`."""
+    review = _locked(review)
+    first_no(may_hold(by, review), not_on_hold(review), _has_reason(reason)).require()
+    hold = Hold.unscoped.create(
+        review=review, change=HoldChange.BEGUN, reason=reason.strip(), review_on=review_on, by=by
+    )
+    record("reviews.hold_begun", hold, by=by, review_on=review_on)
+    return hold
+
+
+@transaction.atomic
+def take_off_hold(review: Review, *, reason: str, by: User) -> Hold:
+    """Let a review go on."""
+    review = _locked(review)
+    first_no(may_hold(by, review), _has_reason(reason)).require()
+    if review.hold is None:
+        raise Refused("This review is not on hold.")
+    hold = Hold.unscoped.create(
+        review=review, change=HoldChange.ENDED, reason=reason.strip(), by=by
+    )
+    record("reviews.hold_ended", hold, by=by)
+    return hold
+
+
+@transaction.atomic
+def transfer_review(review: Review, *, to: Organisation, reason: str, by: User) -> Transfer:
+    """Hand a review over to another CSP, with all that belongs to it. Who sees it changes at once."""
+    review = _locked(review)
+    first_no(may_transfer(by, review), _has_reason(reason)).require()
+    if not transferable_to(by, review).filter(pk=to.pk).exists():
+        raise Refused("Choose a partnership that you may hand this review to.")
+    source = review.organisation
+    with _one_reference(to, review.reference):
+        Review.unscoped.filter(pk=review.pk).update(organisation=to, version=F("version") + 1)
+    transfer = Transfer.unscoped.create(
+        review=review, source=source, target=to, reason=reason.strip(), by=by
+    )
+    record("reviews.review_transferred", transfer, by=by, organisation=[source.pk, to.pk])
+    return transfer
+
+
+@transaction.atomic
+def keep_file(
+    review: Review,
+    examined: ExaminedFile,
+    *,
+    kind: FileKind,
+    by: User,
+    side: Side = Side.PARTNERSHIP,
+) -> StoredFile:
+    """Keep the bytes of a file that has been examined. Bytes without a row are swept away later.
+
+    `side` is whose working paper it is.
+    """
+    may_keep_file(by, review).require()
     stored = StoredFile.unscoped.create(
         review=review,
+        side=side,
         kind=kind,
         name=examined.name,
         file=ContentFile(examined.data, name=examined.name),
@@ -104,7 +242,7 @@ def keep_file(review: Review, examined: ExaminedFile, *, kind: FileKind, by: Use
 @transaction.atomic
 def set_duties(qa_round: Round, kinds: list[str], *, by: User) -> list[ClosingDuty]:
     """Write down what the letter asks for at the end."""
-    may_edit_review(by, qa_round.review).require()
+    may_hold(by, qa_round.review).require()
     duties = [ClosingDuty(round=qa_round, kind=kind) for kind in dict.fromkeys(kinds)]
     record("reviews.duties_set", qa_round, by=by, kinds=[duty.kind for duty in duties])
     return ClosingDuty.unscoped.bulk_create(duties)
@@ -114,6 +252,66 @@ def set_duties(qa_round: Round, kinds: list[str], *, by: User) -> list[ClosingDu
 def note_download(stored: StoredFile, *, by: User) -> None:
     """Leave a trace that somebody read a file."""
     record("reviews.file_downloaded", stored, by=by, sha256=stored.sha256)
+
+
+def _write_stage(qa_round: Round, source: Stage, target: Stage) -> None:
+    """The only place where a stage is written: whoever saw an older stage is told."""
+    if not Round.unscoped.filter(pk=qa_round.pk, stage=source).update(stage=target):
+        raise Refused(MOVED_ON)
+    qa_round.stage = target
+
+
+def _taken_back(change: StageChange, *, why: str, by: User) -> StageChange:
+    _has_reason(why).require()
+    _write_stage(change.round, Stage(change.target), Stage(change.source))
+    undone = {"move": Move.TAKE_BACK, "source": change.target, "target": change.source}
+    new = _corrected(change, why=why, by=by, happened_on=timezone.localdate(), note="", **undone)
+    record("reviews.step_taken_back", new, by=by, takes_back=change.pk)
+    _tell_rooms_above(new, by)
+    return new
+
+
+def _corrected(change: StageChange, *, why: str, by: User, **differently: Any) -> StageChange:
+    """The row that takes the place of another one, which stays."""
+    same = ("round", "move", "source", "target", "happened_on", "note", "panel_on", "panel_mode")
+    step = STEPS[Move(change.move)]
+    told = {name: getattr(change, name) for name in same} | differently
+    try:
+        with transaction.atomic():
+            return StageChange.unscoped.create(
+                corrects=change,
+                place=change.place,
+                why=why.strip(),
+                by=by,
+                on_behalf_of=_on_behalf_of(step, by, change.round),
+                **told,
+            )
+    except IntegrityError:
+        raise Refused(CHANGED_SINCE) from None
+
+
+def _on_behalf_of(step: Step, by: User, qa_round: Round) -> str:
+    return "" if side_of(by, qa_round.review) is step.by else step.by
+
+
+def _next_place(qa_round: Round) -> int:
+    last = StageChange.unscoped.filter(round=qa_round).aggregate(last=Max("place"))["last"]
+    return (last or 0) + 1
+
+
+def _tell_rooms_above(change: StageChange, by: User) -> None:
+    for happens in EFFECTS:
+        happens(change, by)
+
+
+def _locked(review: Review) -> Review:
+    """The review as it stands now. Nobody else holds or transfers it until this transaction has ended."""
+    rows = Review.unscoped.select_related("organisation").select_for_update(of=("self",))
+    return rows.get(pk=review.pk)
+
+
+def _has_reason(reason: str) -> Verdict:
+    return YES if reason.strip() else Verdict("Enter a reason.")
 
 
 def _is_told(step: Step, on: dt.date | None, note: str) -> Verdict:

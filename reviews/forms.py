@@ -14,6 +14,7 @@ from accounts.models import Organisation, person_with
 from govuk.forms import DateField, MultipleFileField, SeenVersion
 from reviews.files import EVIDENCE_TYPES, ExaminedFile, FileType, UnsafeFile, examine
 from reviews.models import Marking, Review, ReviewKind
+from reviews.workflow import PanelMode, Step
 
 DETAILS = (
     "kind",
@@ -130,12 +131,26 @@ class MoveForm(ScopedForm):
         max_length=5_000,
         required=False,
     )
+    panel_on = DateField(
+        label="Date of the QA Panel",
+        help_text="Leave it empty if it is not known yet.",
+        called="The date of the QA Panel",
+        required=False,
+    )
+    panel_mode = forms.ChoiceField(
+        label="How does the QA Panel consider it?",
+        choices=[*PanelMode.choices, ("", "Not known yet")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     missing = {"on": "Enter the day on which this happened"}
 
-    def __init__(self, *args: Any, needs_note: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": timezone.localdate()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        if needs_note:
+        if not step.for_panel:
+            del self.fields["panel_on"], self.fields["panel_mode"]
+        if step.needs_note:
             self.fields["note"].label = "Reason"
             self.fields["note"].required = True
             self.fields["note"].error_messages["required"] = "Enter a reason"

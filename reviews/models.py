@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
 from audit.models import AppendOnlyModel, AppendOnlyQuerySet
-from reviews.workflow import ENDED, TURN, UNSEEN, Move, Side, Stage
+from reviews.workflow import ENDED, TURN, UNSEEN, Move, PanelMode, Side, Stage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,6 +45,12 @@ class ReviewQuerySet(ScopedQuerySet):
     def held_by(self, user: User) -> Self:
         """The reviews whose working papers this person may read."""
         return self.filter(self._mine(user))
+
+    def held_as(self, user: User) -> dict[str, Self]:
+        """The reviews whose working papers this person may read, for each side that has its own."""
+        nothing = self.none()
+        seen = self.visible_to(user) if user.is_qa_officer else nothing
+        return {Side.PARTNERSHIP: self.held_by(user), Side.HOME_OFFICE: seen}
 
     def _mine(self, user: User) -> Q:
         return Q(organisation__in=user.organisation_ids) | Q(chair=user)
@@ -93,6 +100,12 @@ class Review(ScopedModel):
     def is_held_by(self, user: User) -> bool:
         """What `held_by` says of this row, without a query."""
         return self.organisation_id in user.organisation_ids or self.chair_id == user.pk
+
+    @cached_property
+    def hold(self) -> Hold | None:
+        """The hold under which the review stands now: no step can be taken until it ends."""
+        last = Hold.unscoped.filter(review=self).select_related("by").last()
+        return last if last and last.on else None
 
     @property
     def kind_word(self) -> str:
@@ -158,18 +171,104 @@ class ScopedHistoryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):  # type: ignore
     """History that belongs to somebody: only added, and seen only by whom it concerns."""
 
 
+class StageChangeQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+    def standing(self) -> Self:
+        """The steps that count: neither corrected nor taken back, in the order in which they were taken."""
+        kept = self.filter(corrected_by__isnull=True).exclude(move=Move.TAKE_BACK)
+        return kept.order_by("round__number", "place", "pk")
+
+
 class StageChange(AppendOnlyModel, ScopedModel):
-    """One row for every move: the timeline that people see."""
+    """One row for every move: the timeline that people see.
+
+    A mistake is put right by a new row that `corrects` the old one and says `why`: the same step
+    with another day or note, or `Move.TAKE_BACK`. `place` is the step's place in its round, which
+    a correction takes over.
+    """
 
     scoped_by = "round"
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stage_changes")
     move = models.CharField(max_length=30, choices=Move)
     source = models.CharField(max_length=30, choices=Stage)
     target = models.CharField(max_length=30, choices=Stage)
+    place = models.PositiveIntegerField(default=0)
     happened_on = models.DateField()
     note = models.TextField(blank=True)
+    panel_on = models.DateField(null=True, blank=True)
+    panel_mode = models.CharField(max_length=10, choices=PanelMode, blank=True)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    why = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.CharField(max_length=20, choices=Side, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = StageChangeQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(why=""), name="correction_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_move_display()} ({self.happened_on})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:timeline", args=[self.round.review_id])
+
+
+class HoldChange(models.TextChoices):
+    """Whether a row of `Hold` begins a hold or ends it."""
+
+    BEGUN = "begun", "Put on hold"
+    ENDED = "ended", "Taken off hold"
+
+
+class Hold(AppendOnlyModel, ScopedModel):
+    """A review was put on hold, or taken off it; the latest row says which. On hold, nothing moves."""
+
+    scoped_by = "review"
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="holds")
+    change = models.CharField(max_length=10, choices=HoldChange)
+    reason = models.TextField()
+    review_on = models.DateField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(change=HoldChange.ENDED) | Q(review_on__isnull=False),
+                name="hold_has_a_review_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_change_display()}: {self.review}"
+
+    @property
+    def on(self) -> bool:
+        return self.change == HoldChange.BEGUN
+
+
+class Transfer(AppendOnlyModel, ScopedModel):
+    """A review went from one CSP to another, with everything that belongs to it."""
+
+    scoped_by = "review"
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="transfers")
+    source = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     unscoped = ScopedHistoryQuerySet.as_manager()
@@ -179,12 +278,13 @@ class StageChange(AppendOnlyModel, ScopedModel):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_move_display()} ({self.happened_on})"
+        return f"{self.review}: {self.source} to {self.target}"
 
 
 class FileKind(models.TextChoices):
     LETTER = "letter", "Feedback letter"
     EVIDENCE = "evidence", "Evidence"
+    DOCUMENT = "document", "Document"
 
 
 def stored_name(instance: models.Model, filename: str) -> str:
@@ -193,11 +293,16 @@ def stored_name(instance: models.Model, filename: str) -> str:
 
 
 class StoredFile(AppendOnlyModel, ScopedModel):
-    """Bytes that were kept, once and unchanged. A working paper, unless a letter or pack shows it."""
+    """Bytes that were kept, once and unchanged: a working paper of one side.
+
+    The other side comes to them only through what was shown to it: a confirmed letter, a submission.
+    """
 
     scoped_by = "review"
     shown_when = NEVER
+    side_field = "side"
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="files")
+    side = models.CharField(max_length=20, choices=Side, default=Side.PARTNERSHIP)
     kind = models.CharField(max_length=20, choices=FileKind)
     name = models.CharField(max_length=150)
     file = models.FileField(upload_to=stored_name, max_length=100)
@@ -234,22 +339,35 @@ class DutyKind(models.TextChoices):
         "copy_to_commissioner",
         "Send a copy to the Domestic Abuse Commissioner",
     )
+    FAMILY_TOLD = "family_told", "Tell the family"
+    OTHER = "other", "Another duty"
 
 
 class ClosingDuty(ScopedModel):
-    """Something that the letter asks for at the end, kept apart from the areas for development."""
+    """Something to be done at the end, kept apart from the areas for development.
+
+    The letter asks for it, or the CSP put it on its own list; `title` says what another duty is.
+    """
 
     scoped_by = "round"
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="duties")
     kind = models.CharField(max_length=30, choices=DutyKind)
+    title = models.CharField(max_length=200, blank=True)
+    from_letter = models.BooleanField(default=True)
 
     unscoped = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "kind"], name="one_duty_of_a_kind"),
+            models.UniqueConstraint(fields=["round", "kind", "title"], name="one_duty_of_a_kind"),
+            models.CheckConstraint(
+                condition=~Q(kind=DutyKind.OTHER) | ~Q(title=""), name="another_duty_has_a_title"
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.get_kind_display())
+        return self.title or str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return self.round.get_absolute_url()

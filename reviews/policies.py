@@ -1,9 +1,17 @@
 """May this person do this to this review now, and if not, why?"""
 
+from __future__ import annotations
+
+from typing import Any
+
 from access.verdict import YES, Verdict, first_no
-from accounts.models import Organisation, Role, User
-from reviews.models import Review, Round
-from reviews.workflow import GUARDS, STEPS, Move, Side, Stage, moves_from
+from accounts.models import Organisation, OrganisationKind, Role, User
+from govuk.words import day
+from reviews.models import Review, Round, StageChange
+from reviews.workflow import GUARDS, READINESS, STEPS, Move, Readiness, Side, Stage, moves_from
+
+NOT_A_SIDE = "Only a CSP manager of this partnership or a QA officer can record this."
+LATER_STEPS = "Later steps have been recorded since. Take those back first."
 
 
 def side_of(user: User, review: Review) -> Side:
@@ -24,6 +32,13 @@ def may_open_review(user: User, organisation: Organisation) -> Verdict:
     return Verdict("Only a CSP manager can open a review. Ask the manager of your partnership.")
 
 
+def may_receive_review(user: User, organisation: Organisation) -> Verdict:
+    """Whether a review that came by e-mail may be opened for a partnership that does not use this."""
+    if user.is_qa_officer and organisation.kind == OrganisationKind.CSP:
+        return YES
+    return Verdict("Only a QA officer can record a submission that came by e-mail.")
+
+
 def may_edit_review(user: User, review: Review) -> Verdict:
     if side_of(user, review) is Side.PARTNERSHIP:
         return YES
@@ -35,6 +50,38 @@ def may_contribute(user: User, review: Review) -> Verdict:
     if user.pk == review.chair_id or side_of(user, review) is Side.PARTNERSHIP:
         return YES
     return Verdict("Only the CSP manager and the independent chair can do this.")
+
+
+def may_keep_file(user: User, review: Review) -> Verdict:
+    """Whether a person may add a file: who works on the answers, and the secretariat its own."""
+    if user.is_qa_officer and Review.visible_to(user).filter(pk=review.pk).exists():
+        return YES
+    return may_contribute(user, review)
+
+
+def may_hold(user: User, review: Review) -> Verdict:
+    """Whether a review may be put on hold, or taken off it; the other side may have asked for it."""
+    if side_of(user, review) is not Side.NOBODY:
+        return YES
+    return Verdict(NOT_A_SIDE)
+
+
+def may_transfer(user: User, review: Review) -> Verdict:
+    """Whether a person may hand a review to another CSP; `transferable_to` says to which."""
+    if user.is_qa_officer or may_edit_review(user, review):
+        return YES
+    return Verdict("Only a CSP manager of this partnership or a QA officer can transfer a review.")
+
+
+def transferable_to(user: User, review: Review) -> Any:
+    """The partnerships to which this person may hand the review: their own, or any for the secretariat.
+
+    A manager cannot hand the papers of a death to strangers by choosing the wrong line of a list.
+    """
+    others = Organisation.visible_to(user).filter(kind=OrganisationKind.CSP)
+    if not user.is_qa_officer:
+        others = others.managed_by(user)
+    return others.exclude(pk=review.organisation_id)
 
 
 def is_their_turn(user: User, qa_round: Round) -> bool:
@@ -53,11 +100,84 @@ def may_answer(user: User, qa_round: Round) -> Verdict:
 
 def may_make(move: Move, user: User, qa_round: Round) -> Verdict:
     """Whether a person may take this step now; a guard's reason is told to the step's own side."""
-    verdict = first_no(_is_possible(move, qa_round), _is_theirs(move, user, qa_round))
-    guarded = verdict and _guarded(move, qa_round)
+    verdict = may_start(move, user, qa_round)
+    guarded = verdict and _guarded(move, user, qa_round)
     if verdict and not guarded and not holds(user, qa_round.review):
         return Verdict("The CSP cannot take this step yet.")
     return guarded
+
+
+def may_start(move: Move, user: User, qa_round: Round) -> Verdict:
+    """Whether a step is this person's and possible now, whatever is still to be done before it."""
+    return first_no(
+        not_on_hold(qa_round.review), _is_possible(move, qa_round), _is_theirs(move, user, qa_round)
+    )
+
+
+def left_to_do(move: Move, user: User, qa_round: Round) -> list[tuple[Readiness, Verdict]]:
+    """What the side whose move it is must do first, each with how it stands; nothing on its behalf."""
+    if side_of(user, qa_round.review) is not STEPS[move].by:
+        return []
+    return [(entry, entry.check(qa_round)) for entry in READINESS[move]]
+
+
+def not_on_hold(review: Review) -> Verdict:
+    """On hold, nothing moves."""
+    if review.hold is None:
+        return YES
+    until = day(review.hold.review_on)
+    return Verdict(f"This review is on hold until it is looked at again on {until}.")
+
+
+def may_correct_step(user: User, change: StageChange) -> Verdict:
+    """Whether the day or the note of a recorded step may be put right by this person."""
+    return first_no(_stands(change), _is_their_record(user, change))
+
+
+def may_take_back(user: User, change: StageChange) -> Verdict:
+    """Whether a step may be taken back because it was recorded by mistake."""
+    return first_no(
+        may_correct_step(user, change),
+        not_on_hold(change.round.review),
+        _takes_back_alone(change),
+        is_latest_step(change),
+    )
+
+
+def is_latest_step(change: StageChange) -> Verdict:
+    """Only the latest step of the latest round can be undone: the later ones rest on it."""
+    standing = StageChange.unscoped.filter(round__review=change.round.review_id).standing()
+    last = standing.last()
+    return YES if last and last.pk == change.pk else Verdict(LATER_STEPS)
+
+
+def _stands(change: StageChange) -> Verdict:
+    if StageChange.unscoped.standing().filter(pk=change.pk).exists():
+        return YES
+    return Verdict(
+        "This step has been corrected or taken back already. Look at the timeline again."
+    )
+
+
+def _is_their_record(user: User, change: StageChange) -> Verdict:
+    """Your side's own steps, and those that somebody of your side recorded for the other."""
+    side = side_of(user, change.round.review)
+    owner = STEPS[Move(change.move)].by
+    recorded_by = Side.HOME_OFFICE if owner is Side.PARTNERSHIP else Side.PARTNERSHIP
+    if side is not Side.NOBODY and side in (owner, recorded_by if change.on_behalf_of else owner):
+        return YES
+    return Verdict("Only the side that took or recorded this step can correct it.")
+
+
+def _takes_back_alone(change: StageChange) -> Verdict:
+    step = STEPS[Move(change.move)]
+    if step.with_letter:
+        return Verdict("A letter's step is taken back with its letter. Withdraw the letter.")
+    if step.with_submission:
+        return Verdict(
+            "What was submitted has been seen. Record that it was returned as incomplete instead."
+        )
+    return YES
 
 
 def open_moves(user: User, qa_round: Round) -> dict[Move, Verdict]:
@@ -78,11 +198,15 @@ def _is_theirs(move: Move, user: User, qa_round: Round) -> Verdict:
     side, step = side_of(user, qa_round.review), STEPS[move]
     if side is step.by or (step.on_behalf and side is not Side.NOBODY):
         return YES
-    return Verdict("Only a CSP manager of this partnership or a QA officer can record this.")
+    return Verdict(NOT_A_SIDE)
 
 
-def _guarded(move: Move, qa_round: Round) -> Verdict:
-    return next((v for check in GUARDS[move] if not (v := check(qa_round))), YES)
+def _guarded(move: Move, user: User, qa_round: Round) -> Verdict:
+    """The first condition that does not hold; what only readiness asks does not bind the other side."""
+    checks = list(GUARDS[move])
+    if side_of(user, qa_round.review) is STEPS[move].by:
+        checks += [entry.check for entry in READINESS[move]]
+    return next((v for check in checks if not (v := check(qa_round))), YES)
 
 
 _NO_LETTER_YET = "There is no feedback letter to answer in this round yet."
@@ -90,4 +214,6 @@ _NOT_REVISING = {
     Stage.DECIDED_OTHERWISE: "Choose the next step before you answer the letter.",
     Stage.RESUBMITTED: "This round has been resubmitted. Its answers can no longer change.",
     Stage.CLEARED: "This review is cleared for publication. Its answers can no longer change.",
+    Stage.MONITORING: "This review is cleared for publication. Its answers can no longer change.",
+    Stage.CLOSED: "This review is closed. Its answers can no longer change.",
 }

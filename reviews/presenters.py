@@ -13,7 +13,7 @@ from govuk.words import count, day
 from reviews.models import Review, Round, StageChange, StoredFile
 from reviews.policies import holds, is_their_turn, open_moves, side_of
 from reviews.sections import Section, section
-from reviews.workflow import STEPS, Side, Stage
+from reviews.workflow import STEPS, Move, Side, Stage
 
 STAGE_COLOURS = {
     Stage.PREPARING: "grey",
@@ -25,6 +25,8 @@ STAGE_COLOURS = {
     Stage.DECIDED_OTHERWISE: "orange",
     Stage.RESUBMITTED: "purple",
     Stage.CLEARED: "green",
+    Stage.MONITORING: "green",
+    Stage.CLOSED: "grey",
 }
 
 
@@ -42,10 +44,17 @@ def choices(user: User, qa_round: Round) -> list[Choice]:
     if side_of(user, qa_round.review) is Side.NOBODY:
         return []
     return [
-        Choice(str(move.label), reverse("reviews:move", args=[qa_round.pk, move.value]), verdict)
+        Choice(str(move.label), _page_of(move, qa_round), verdict)
         for move, verdict in open_moves(user, qa_round).items()
         if not STEPS[move].with_letter
     ]
+
+
+def _page_of(move: Move, qa_round: Round) -> str:
+    """Where a move is made: handing documents over has a page of its own, in the room of documents."""
+    if STEPS[move].with_submission:
+        return reverse("documents:submit", args=[qa_round.pk])
+    return reverse("reviews:move", args=[qa_round.pk, move.value])
 
 
 def turn_words(qa_round: Round, user: User, since: StageChange | None) -> str:

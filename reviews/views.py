@@ -65,15 +65,16 @@ class ReviewPage(ScopedDetailView):
         rounds = list(Round.visible_to(user).filter(review=review))
         qa_round = presenters.chosen_round(rounds, self.request.GET.get("round", ""))
         qa_round.review = review
-        since = StageChange.visible_to(user).filter(round=qa_round).select_related("by").last()
+        steps = StageChange.visible_to(user).filter(round=qa_round).standing()
+        since = steps.select_related("by").last()
         parts = sections(review, qa_round, user)
-        steps = [part.next_step for part in parts if part.next_step]
+        next_steps = [part.next_step for part in parts if part.next_step]
         return super().get_context_data(**kwargs) | {
             "review": review,
             "round": qa_round,
             "other_rounds": [other for other in rounds if other != qa_round],
             "sections": parts,
-            "next_step": steps[0] if steps else None,
+            "next_step": next_steps[0] if next_steps else None,
             "choices": presenters.choices(user, qa_round),
             "turn": presenters.turn_words(qa_round, user, since),
             "stage_colour": presenters.stage_colour(qa_round),
@@ -120,7 +121,8 @@ class MakeMove(ActionView):
     @property
     def move(self) -> Move:
         name = self.kwargs["move"]
-        if name not in Move.values or STEPS[Move(name)].with_letter:
+        step = STEPS.get(Move(name)) if name in Move.values else None
+        if step is None or step.with_letter or step.with_submission:
             raise Http404
         return Move(name)
 
@@ -128,13 +130,10 @@ class MakeMove(ActionView):
         return policies.may_make(self.move, user, row)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"needs_note": STEPS[self.move].needs_note}
+        return super().get_form_kwargs() | {"step": STEPS[self.move]}
 
     def perform(self, form: forms.MoveForm) -> None:
-        data = form.cleaned_data
-        actions.make_move(
-            self.object, self.move, on=data["on"], note=data["note"], by=self.request.user
-        )
+        actions.make_move(self.object, self.move, by=self.request.user, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(heading=self.move.label, caption=str(self.object), **kwargs)

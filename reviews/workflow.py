@@ -22,12 +22,21 @@ class Stage(TextChoices):
     DECIDED_OTHERWISE = "decided_otherwise", "Next step to be chosen"
     RESUBMITTED = "resubmitted", "Resubmitted"
     CLEARED = "cleared", "Cleared for publication"
+    MONITORING = "monitoring", "Monitoring the action plan"
+    CLOSED = "closed", "Closed"
 
 
 class Side(TextChoices):
     PARTNERSHIP = "partnership", "the CSP"
     HOME_OFFICE = "home_office", "the Home Office"
     NOBODY = "nobody", "nobody"
+
+
+class PanelMode(TextChoices):
+    """How the QA Panel considers a review."""
+
+    MEETING = "meeting", "Meeting"
+    VIRTUAL = "virtual", "Virtual panel process"
 
 
 TURN: dict[Stage, Side] = {
@@ -39,14 +48,19 @@ TURN: dict[Stage, Side] = {
     Stage.REVISING: Side.PARTNERSHIP,
     Stage.DECIDED_OTHERWISE: Side.PARTNERSHIP,
     Stage.RESUBMITTED: Side.NOBODY,
-    Stage.CLEARED: Side.NOBODY,
+    Stage.CLEARED: Side.PARTNERSHIP,
+    Stage.MONITORING: Side.PARTNERSHIP,
+    Stage.CLOSED: Side.NOBODY,
 }
 ENDED: tuple[Stage, ...] = tuple(stage for stage, side in TURN.items() if side is Side.NOBODY)
 UNSEEN: tuple[Stage, ...] = (Stage.PREPARING,)
+# The exchange with the Home Office is over; what is left is the CSP's own.
+AFTERWARDS: tuple[Stage, ...] = (Stage.CLEARED, Stage.MONITORING, Stage.CLOSED)
 
 
 class Move(TextChoices):
-    SUBMIT = "submit", "Record the submission"
+    SUBMIT = "submit", "Submit to the Home Office"
+    SENT_BEFORE = "sent-before", "Record that it was sent before it was kept here"
     RETURN = "return", "Record that it was returned as incomplete"
     LIST = "list", "Record that it is listed for the QA Panel"
     CONSIDER = "consider", "Record that the QA Panel considered it"
@@ -57,7 +71,11 @@ class Move(TextChoices):
     CHOOSE_REVISING = "choose-revising", "Go on by revising the report"
     CHOOSE_CLEARED = "choose-cleared", "Go on to publication"
     CONFIRM_CHANGES = "confirm-changes", "Record that the changes are complete"
-    RESUBMIT = "resubmit", "Record the resubmission"
+    RESUBMIT = "resubmit", "Resubmit to the Home Office"
+    MONITOR = "monitor", "Go on to monitoring the action plan"
+    CLOSE = "close", "Close the review"
+    REOPEN = "reopen", "Open the review again"
+    TAKE_BACK = "take-back", "Take back a step that was recorded by mistake"
 
 
 BEFORE_LETTER = (Stage.PREPARING, Stage.SUBMITTED, Stage.LISTED, Stage.CONSIDERED)
@@ -69,7 +87,8 @@ class Step:
 
     The other side may record it on that side's behalf where `on_behalf` is true: half of this
     exchange still runs by e-mail, and either side alone must be able to keep its record whole.
-    `needs_note` asks for a reason; `with_letter` marks the moves that only a feedback letter makes.
+    `needs_note` asks for a reason; `with_letter` marks the moves that only a feedback letter makes,
+    `with_submission` those that hand documents over and freeze what was handed over.
     """
 
     sources: tuple[Stage, ...]
@@ -78,6 +97,8 @@ class Step:
     on_behalf: bool = True
     needs_note: bool = False
     with_letter: bool = False
+    with_submission: bool = False
+    for_panel: bool = False
 
 
 def _letter(target: Stage) -> Step:
@@ -86,9 +107,19 @@ def _letter(target: Stage) -> Step:
 
 
 STEPS: dict[Move, Step] = {
-    Move.SUBMIT: Step((Stage.PREPARING, Stage.INCOMPLETE), Stage.SUBMITTED, Side.PARTNERSHIP),
+    Move.SUBMIT: Step(
+        (Stage.PREPARING, Stage.INCOMPLETE),
+        Stage.SUBMITTED,
+        Side.PARTNERSHIP,
+        with_submission=True,
+    ),
+    Move.SENT_BEFORE: Step(
+        (Stage.PREPARING,), Stage.SUBMITTED, Side.PARTNERSHIP, on_behalf=False, needs_note=True
+    ),
     Move.RETURN: Step((Stage.SUBMITTED,), Stage.INCOMPLETE, Side.HOME_OFFICE, needs_note=True),
-    Move.LIST: Step((Stage.SUBMITTED,), Stage.LISTED, Side.HOME_OFFICE),
+    Move.LIST: Step(
+        (Stage.SUBMITTED, Stage.LISTED), Stage.LISTED, Side.HOME_OFFICE, for_panel=True
+    ),
     Move.CONSIDER: Step((Stage.SUBMITTED, Stage.LISTED), Stage.CONSIDERED, Side.HOME_OFFICE),
     Move.LETTER_PUBLISH: _letter(Stage.CLEARED),
     Move.LETTER_CHANGES: _letter(Stage.REVISING),
@@ -101,7 +132,16 @@ STEPS: dict[Move, Step] = {
         (Stage.DECIDED_OTHERWISE,), Stage.CLEARED, Side.PARTNERSHIP, needs_note=True
     ),
     Move.CONFIRM_CHANGES: Step((Stage.REVISING,), Stage.CLEARED, Side.PARTNERSHIP),
-    Move.RESUBMIT: Step((Stage.REVISING,), Stage.RESUBMITTED, Side.PARTNERSHIP),
+    Move.RESUBMIT: Step(
+        (Stage.REVISING,), Stage.RESUBMITTED, Side.PARTNERSHIP, with_submission=True
+    ),
+    Move.MONITOR: Step((Stage.CLEARED,), Stage.MONITORING, Side.PARTNERSHIP, on_behalf=False),
+    Move.CLOSE: Step(
+        (Stage.MONITORING,), Stage.CLOSED, Side.PARTNERSHIP, on_behalf=False, needs_note=True
+    ),
+    Move.REOPEN: Step(
+        (Stage.CLOSED,), Stage.MONITORING, Side.PARTNERSHIP, on_behalf=False, needs_note=True
+    ),
 }
 
 # The stage in which the next round of the same review opens.
@@ -109,6 +149,24 @@ NEXT_ROUND: dict[Stage, Stage] = {Stage.RESUBMITTED: Stage.SUBMITTED}
 
 Guard = Callable[[Any], Verdict]
 GUARDS: dict[Move, list[Guard]] = defaultdict(list)
+Effect = Callable[[Any, Any], None]
+EFFECTS: list[Effect] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Something that the side whose move it is has to have done first, and the page where it does it.
+
+    `mend` gives the address for a round. It does not bind the other side when that records the
+    move on its behalf: what came by e-mail has come, ready or not.
+    """
+
+    label: str
+    check: Guard
+    mend: Callable[[Any], str]
+
+
+READINESS: dict[Move, list[Readiness]] = defaultdict(list)
 
 
 def guards(*moves: Move) -> Callable[[Guard], Guard]:
@@ -120,6 +178,26 @@ def guards(*moves: Move) -> Callable[[Guard], Guard]:
         return check
 
     return register
+
+
+def ready(*moves: Move, label: str, mend: Callable[[Any], str]) -> Callable[[Guard], Guard]:
+    """Let a room above add to what must be done before a move; see `Readiness`."""
+
+    def register(check: Guard) -> Guard:
+        for move in moves:
+            READINESS[move].append(Readiness(label, check, mend))
+        return check
+
+    return register
+
+
+def effect(happens: Effect) -> Effect:
+    """Let a room above do something of its own in the transaction of every stage change.
+
+    Called as `happens(change, by)` with the `StageChange` that was just written.
+    """
+    EFFECTS.append(happens)
+    return happens
 
 
 def moves_from(stage: Stage | str) -> tuple[Move, ...]:

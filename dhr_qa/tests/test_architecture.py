@@ -33,7 +33,11 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "accounts",
     "reviews",
+    "notices",
+    "documents",
+    "publication",
     "feedback",
+    "qa_panel",
     "actionplans",
     "packs",
     "access",

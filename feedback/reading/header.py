@@ -5,18 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from django.db.models import TextChoices
-
 from feedback.reading.asks import EMAIL
 from feedback.reading.dates import FoundDate, find_dates
 from feedback.reading.found import Found, Lines
 from feedback.reading.text import sentences
-
-
-class PanelMode(TextChoices):
-    MEETING = "meeting", "Meeting"
-    VIRTUAL = "virtual", "Virtual panel process"
-
+from reviews.workflow import PanelMode
 
 # --- dates ------------------------------------------------------------------------------------
 

@@ -17,14 +17,16 @@ from reviews.workflow import Move, Stage
 # The way to each stage; a letter's moves are made without a letter here, which the rooms above add.
 WAY_TO: dict[Stage, tuple[Move, ...]] = {
     Stage.PREPARING: (),
-    Stage.SUBMITTED: (Move.SUBMIT,),
-    Stage.INCOMPLETE: (Move.SUBMIT, Move.RETURN),
-    Stage.LISTED: (Move.SUBMIT, Move.LIST),
-    Stage.CONSIDERED: (Move.SUBMIT, Move.LIST, Move.CONSIDER),
+    Stage.SUBMITTED: (Move.SENT_BEFORE,),
+    Stage.INCOMPLETE: (Move.SENT_BEFORE, Move.RETURN),
+    Stage.LISTED: (Move.SENT_BEFORE, Move.LIST),
+    Stage.CONSIDERED: (Move.SENT_BEFORE, Move.LIST, Move.CONSIDER),
     Stage.REVISING: (Move.LETTER_CHANGES,),
     Stage.DECIDED_OTHERWISE: (Move.LETTER_OTHER,),
     Stage.RESUBMITTED: (Move.LETTER_RESUBMIT, Move.RESUBMIT),
     Stage.CLEARED: (Move.LETTER_PUBLISH,),
+    Stage.MONITORING: (Move.LETTER_PUBLISH, Move.MONITOR),
+    Stage.CLOSED: (Move.LETTER_PUBLISH, Move.MONITOR, Move.CLOSE),
 }
 
 

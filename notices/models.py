@@ -1,0 +1,1 @@
+"""What people are told: it is your turn, something was assigned to you, a letter came, areas were marked."""

@@ -1,0 +1,1 @@
+"""What closes a review once it is cleared: duties done, publication withheld."""
