@@ -152,11 +152,25 @@ def refused(request: HttpRequest, reason: str, row: Any) -> HttpResponse:
     """One sentence and one way on, instead of the page; with whatever was typed, for copying."""
     own_page = row.get_absolute_url()
     back_url = "/" if own_page == request.path else own_page
-    context = {"reason": reason, "back_url": back_url, "typed": typed_in(request)}
+    context = {"reason": reason, "back_url": back_url, "typed": typed_in(request), "object": row}
     return render(request, "refused.html", context, status=403)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Neither says whether there is such a row; whoever lost it while they typed gets their words back.
+
+    Only what was sent to a page of ours, which has then been found to come from our own form.
+    """
+    typed = typed_in(request) if request.resolver_match else []
+    return render(request, "404.html", {"typed": typed}, status=404)
+
+
 def typed_in(request: HttpRequest) -> list[str]:
-    """The texts that a form sent and that somebody may want back; not what it sends unseen."""
-    sent = [text for _, texts in request.POST.lists() for text in texts]
-    return [text for text in sent if len(text) > A_TOKEN or "\n" in text]
+    """The texts that a form sent and that somebody may want back: several words, or a long one.
+
+    Not what it sends unseen, which is short and in one piece, and never a password.
+    """
+    sent = [
+        text for name, texts in request.POST.lists() for text in texts if "password" not in name
+    ]
+    return [text for text in sent if len(text) > A_TOKEN or len(text.split()) > 1]

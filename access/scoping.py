@@ -22,7 +22,7 @@ class ScopedQuerySet(models.QuerySet):
     model: Any  # a ScopedModel
 
     def visible_to(self, user: Any) -> Self:
-        path, root = _way_up(self.model)
+        path, root = way_up(self.model)
         seen = self.filter(**{f"{path}__in": root.visible_to(user)})
         if not self.model.shown_when:
             return seen
@@ -42,7 +42,7 @@ class ScopedQuerySet(models.QuerySet):
         )
 
     def held_by(self, user: Any) -> Self:
-        path, root = _way_up(self.model)
+        path, root = way_up(self.model)
         return self.filter(**{f"{path}__in": root.held_by(user)})
 
 
@@ -72,7 +72,7 @@ class ScopedModel(models.Model):
         return cls.unscoped.held_by(user)
 
 
-def _way_up(model: Any) -> tuple[str, Any]:
+def way_up(model: Any) -> tuple[str, Any]:
     """The lookup from a model to the root of its tree, and the root: ("letter__round__review", Review)."""
     steps = []
     while model.scoped_by:

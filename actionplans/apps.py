@@ -1,4 +1,4 @@
-"""Hangs this room's part of the review page where the room below looks for it."""
+"""Hangs this room's guards and its part of the review page where the rooms below look for them."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,4 @@ class ActionplansConfig(AppConfig):
     name = "actionplans"
 
     def ready(self) -> None:
-        from actionplans import presenters  # noqa: F401, PLC0415 -- registering is the point
+        from actionplans import guards, presenters  # noqa: F401, PLC0415 -- registering is the point

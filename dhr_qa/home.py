@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from accounts.models import User
 from actionplans.models import overdue_by_review
 from feedback.models import letters_being_checked, progress
-from reviews.models import Review, Round
+from govuk.words import day
+from reviews.models import Hold, Review, Round
 from reviews.policies import is_their_turn, may_answer, may_edit_review, side_of
 from reviews.presenters import stage_colour
 from reviews.workflow import AFTERWARDS, Side, Stage
@@ -23,6 +25,7 @@ class Card:
     colour: str
     round_number: int
     group: str
+    on_hold: str
     next_step: str
     answered: str
     overdue: int
@@ -53,7 +56,7 @@ NEXT: dict[Stage, dict[Side, str]] = {
     },
     Stage.CONSIDERED: {
         Side.PARTNERSHIP: "Bring in the feedback letter when it comes",
-        Side.HOME_OFFICE: "Send the feedback letter, which the CSP brings in",
+        Side.HOME_OFFICE: "Record the feedback letter",
     },
     Stage.REVISING: {Side.PARTNERSHIP: "Answer the areas for development"},
     Stage.DECIDED_OTHERWISE: {Side.PARTNERSHIP: "Choose the next step"},
@@ -64,21 +67,24 @@ NEXT: dict[Stage, dict[Side, str]] = {
     Stage.MONITORING: {Side.PARTNERSHIP: "Keep the action plan moving until every action ends"},
     Stage.CLOSED: {},
 }
+ON_HOLD = "Take it off hold when it can go on"
 CHECK_THE_LETTER = "Go on checking the feedback letter"
 ALL_ANSWERED = "Every area is answered: make the resubmission pack"
 
 
 def cards(rounds: list[Round], user: User) -> list[Card]:
-    """A card for each round given, in four queries however many there are, in order of urgency."""
+    """A card for each round given, in five queries however many there are, in order of urgency."""
     held = set(Review.held_by(user).values_list("pk", flat=True))
     mine = [qa_round for qa_round in rounds if qa_round.review_id in held]
     done = progress([qa_round.pk for qa_round in mine])
     late = overdue_by_review([qa_round.review_id for qa_round in mine])
     checking = letters_being_checked([qa_round.pk for qa_round in mine])
+    waiting = _waiting_until(rounds, user)
     shown = [
         _card(
             qa_round,
             user,
+            until=waiting.get(qa_round.review_id),
             done=done.get(qa_round.pk, (0, 0)),
             late=late.get(qa_round.review_id, 0),
             checking=qa_round.pk in checking,
@@ -97,8 +103,23 @@ def grouped(shown: list[Card]) -> list[tuple[str, list[Card]]]:
     ]
 
 
-def _card(qa_round: Round, user: User, *, done: tuple[int, int], late: int, checking: bool) -> Card:
+def _waiting_until(rounds: list[Round], user: User) -> dict[int, dt.date]:
+    """For each review that is on hold, the day on which it is looked at again."""
+    holds = Hold.visible_to(user).filter(review__in=[qa_round.review_id for qa_round in rounds])
+    return dict(holds.standing().values_list("review", "review_on"))
+
+
+def _card(
+    qa_round: Round,
+    user: User,
+    *,
+    until: dt.date | None,
+    done: tuple[int, int],
+    late: int,
+    checking: bool,
+) -> Card:
     answered, total = done
+    next_step = _next_step(qa_round, user, checking=checking, left=total - answered)
     return Card(
         review=qa_round.review,
         organisation=qa_round.review.organisation.name,
@@ -106,7 +127,8 @@ def _card(qa_round: Round, user: User, *, done: tuple[int, int], late: int, chec
         colour=stage_colour(qa_round),
         round_number=qa_round.number,
         group=_group(qa_round, user, checking=checking),
-        next_step=_next_step(qa_round, user, checking=checking, left=total - answered),
+        on_hold=f"On hold until {day(until)}" if until else "",
+        next_step=ON_HOLD if until and next_step else next_step,
         answered=f"{answered} of {total} areas for development answered" if total else "",
         overdue=late,
     )

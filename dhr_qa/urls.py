@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from dhr_qa import views
 
+handler404 = "access.generic.not_found"
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("", include("accounts.urls")),

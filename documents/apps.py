@@ -7,4 +7,4 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import presenters  # noqa: F401, PLC0415 -- registering is the point
+        from documents import guards, presenters  # noqa: F401, PLC0415 -- registering is the point

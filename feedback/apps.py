@@ -7,4 +7,4 @@ class FeedbackConfig(AppConfig):
     name = "feedback"
 
     def ready(self) -> None:
-        from feedback import guards, presenters  # noqa: F401, PLC0415 -- registering is the point
+        from feedback import guards, presenters, submitting  # noqa: F401, PLC0415 -- registering is the point

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from feedback.paragraphs import LetterText
 __all__ = ["Area", "LetterDraft", "Outcome", "PanelMode", "Reading"]
 
 HEADING_LENGTH = 200
+ALIKE = 0.3  # the share of telling words in common from which an area is taken to carry one on
+TELLING = 4  # shorter words tell nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Area:
     """One draft area for development. `key` names it while it moves; `found_in` are paragraphs.
 
     `as_read` is what the reader took from the letter, so that words which a person changed can be
-    told from the letter's own; it is empty for an area that a person added.
+    told from the letter's own; it is empty for an area that a person added. `continues` is the
+    number of the area of the round before that it carries on, 0 for a new point.
     """
 
     key: int
@@ -34,6 +38,7 @@ class Area:
     found_in: tuple[int, ...] = ()
     split_at: int | None = None
     left_out: bool = False
+    continues: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,7 @@ def split_points(text: str) -> tuple[int, ...]:
     return tuple(found.end() for found in _SENTENCE_END.finditer(text) if found.end() < len(text))
 
 
+_POINT = re.compile(r"\W*(?:point|area|item)\s+(\d{1,3})\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!;]['\"’”)]?\s+|\n+\s*")
 _HEADER = (
     "addressee_name",
@@ -233,6 +239,30 @@ def _frozen(value: Any) -> Any:
 
 def _next_key(draft: LetterDraft) -> int:
     return max(draft.last_key, *[area.key for area in draft.areas]) + 1
+
+
+def continuing(draft: LetterDraft, earlier: Mapping[int, str]) -> LetterDraft:
+    """The draft with a proposal of which earlier area each area carries on; a person confirms it.
+
+    `earlier` is {number: words} of the round before. A letter that says "Point 3: …" has said which.
+    """
+    known = {number: _telling(words) for number, words in earlier.items()}
+    areas = (replace(area, continues=_carried_on(area.text, known)) for area in draft.areas)
+    return replace(draft, areas=tuple(areas))
+
+
+def _carried_on(text: str, known: Mapping[int, set[str]]) -> int:
+    if (named := _POINT.match(text)) and int(named[1]) in known:
+        return int(named[1])
+    words = _telling(text)
+    alike = {number: len(words & other) / len(words | other) for number, other in known.items()}
+    best = max(alike, key=lambda number: alike[number], default=0)
+    return best if alike.get(best, 0) >= ALIKE else 0
+
+
+def _telling(text: str) -> set[str]:
+    """The words that tell one area from another: the long ones."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > TELLING} or {""}
 
 
 def _replaced(draft: LetterDraft, key: int, by: tuple[Area, ...]) -> LetterDraft:

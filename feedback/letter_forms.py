@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from access.generic import ScopedForm
+from access.generic import AskingForm, ScopedForm
 from feedback.drafts import Area, LetterDraft, Outcome, PanelMode
 from feedback.paragraphs import UnreadableLetter, read_paragraphs
 from govuk.forms import DateField, GovukForm, SeenVersion, error_links
+from govuk.words import day
 from reviews.files import LETTER_TYPES, ExaminedFile
 from reviews.forms import examined
 from reviews.models import DutyKind
@@ -70,7 +73,7 @@ class HeaderForm(GovukForm):
         error_messages={"invalid_choice": "Select the outcome that the letter states"},
         required=False,
     )
-    letter_date = DateField(label="Date of the letter", past=True, required=False)
+    letter_date = DateField(label="Date of the letter", required=False)
     panel_date = DateField(label="Date of the QA Panel", required=False)
     panel_mode = forms.ChoiceField(
         label="How the QA Panel considered it",
@@ -158,21 +161,35 @@ class AreaForm(GovukForm):
         required=False,
     )
     group = forms.CharField(label="Heading above it in the letter", max_length=200, required=False)
+    continues = forms.TypedChoiceField(
+        label="Does it carry on an area of the round before?", coerce=int, required=False
+    )
     themes = forms.MultipleChoiceField(
         label="Themes", widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args: Any, area: Area, themes: list[tuple[str, str]], **kw: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        area: Area,
+        themes: list[tuple[str, str]],
+        earlier: list[tuple[int, str]],
+        **kw: Any,
+    ) -> None:
         kw["prefix"] = f"area-{area.key}"
         kw["initial"] = {
             "text": area.text,
             "children": "\n".join(area.children),
             "references": "; ".join(area.references),
             "group": area.group,
+            "continues": area.continues,
             "themes": list(area.themes),
         }
         super().__init__(*args, **kw)
         self.area = area
+        self.fields["continues"].choices = [(0, "No, it is a new point"), *earlier]
+        if not earlier:
+            del self.fields["continues"]
         self.fields["themes"].choices = themes
         self.fields["text"].widget.attrs["rows"] = min(3 + len(area.text) // 65, MOST_ROWS)
 
@@ -196,6 +213,7 @@ class AreaForm(GovukForm):
                 part.strip() for part in data["references"].split(";") if part.strip()
             ),
             group=data["group"].strip(),
+            continues=data.get("continues") or 0,
             themes=tuple(data["themes"]),
         )
 
@@ -214,12 +232,19 @@ class LetterCheck:
         version: int,
         themes: list[tuple[str, str]],
         data: Any = None,
+        *,
+        earlier: list[tuple[int, str]] | None = None,
     ) -> None:
         self.draft = draft
         self.header = HeaderForm(data) if data is not None else HeaderForm.of(draft, version)
         typed = _typed_keys(data or {})
         self.areas = [
-            AreaForm(data if area.key in typed else None, area=area, themes=themes)
+            AreaForm(
+                data if area.key in typed else None,
+                area=area,
+                themes=themes,
+                earlier=earlier or [],
+            )
             for area in _with_words_of(draft, typed).kept
         ]
 
@@ -289,10 +314,32 @@ class SplitForm(ScopedForm):
         self.fields["at"].choices = places
 
 
-class VersionForm(ScopedForm):
-    """Nothing but the version that the person had before them."""
+class ConfirmForm(AskingForm):
+    """The version that the person had before them, and a question where the letter's date is unusual."""
 
     version = SeenVersion(required=False)
+
+    def __init__(
+        self, *args: Any, letter_date: dt.date | None, submitted_on: dt.date | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter_date, self.submitted_on = letter_date, submitted_on
+
+    def questions(self) -> list[str]:
+        return unusual(self.letter_date, self.submitted_on)
+
+
+def unusual(letter_date: dt.date | None, submitted_on: dt.date | None) -> list[str]:
+    """What to ask about the date of a letter: people mistype years, and offices date letters ahead."""
+    asked = []
+    if letter_date and letter_date > timezone.localdate():
+        asked.append(f"The letter is dated {day(letter_date)}, which has not come yet.")
+    if letter_date and submitted_on and letter_date < submitted_on:
+        asked.append(
+            f"The letter is dated {day(letter_date)}, before the round was submitted "
+            f"on {day(submitted_on)}."
+        )
+    return [*asked, "Tick the box if that is right."] if asked else []
 
 
 def _blocks(text: str) -> list[str]:

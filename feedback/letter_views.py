@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from access.generic import ActionView, ScopedDetailView
 from access.verdict import Refused
-from feedback import actions, drafts, letter_forms, policies, presenters
+from feedback import drafts, letter_actions, letter_forms, policies, presenters
 from feedback.models import FeedbackLetter, theme_choices
 from reviews.actions import note_download
 from reviews.downloads import hand_out
@@ -32,7 +33,7 @@ class BringLetter(ActionView):
     def perform(self, form: letter_forms.LetterForm) -> None:
         data = form.cleaned_data
         reading = drafts.reading_of(data["letter"])
-        self.letter = actions.keep_letter(
+        self.letter = letter_actions.keep_letter(
             self.object, reading=reading, file=data["file"], by=self.request.user
         )
 
@@ -60,9 +61,9 @@ class CheckLetter(ActionView):
         do, key = _pressed(request.POST.get("do", "save"))
         try:
             draft = DO.get(do, _as_it_is)(check.typed(), key)
-            actions.save_draft(self.object, draft, version=check.version, by=request.user)
+            letter_actions.save_draft(self.object, draft, version=check.version, by=request.user)
         except LookupError:
-            return self._refused(check, actions.DRAFT_SAVED_SINCE)
+            return self._refused(check, letter_actions.DRAFT_SAVED_SINCE)
         except Refused as refusal:
             return self._refused(check, str(refusal))
         may_confirm = policies.may_confirm_letter(request.user, self.object)
@@ -72,9 +73,10 @@ class CheckLetter(ActionView):
         return redirect(self._after(do, key, draft))
 
     def _check(self, data: Any = None) -> letter_forms.LetterCheck:
-        themes = theme_choices()
-        draft = drafts.from_json(self.object.draft)
-        return letter_forms.LetterCheck(draft, self.object.draft_version, themes, data)
+        letter, themes = self.object, theme_choices()
+        draft, earlier = drafts.from_json(letter.draft), presenters.earlier_areas(letter.round)
+        version = letter.draft_version
+        return letter_forms.LetterCheck(draft, version, themes, data, earlier=earlier)
 
     def _refused(self, check: letter_forms.LetterCheck, reason: str) -> HttpResponse:
         check.header.add_error(None, reason)
@@ -145,7 +147,7 @@ class SplitArea(ActionView):
     def perform(self, form: letter_forms.SplitForm) -> None:
         data = form.cleaned_data
         draft = drafts.split(drafts.from_json(self.object.draft), self.kwargs["key"], data["at"])
-        actions.save_draft(self.object, draft, version=data["version"], by=self.request.user)
+        letter_actions.save_draft(self.object, draft, version=data["version"], by=self.request.user)
 
     def renewed(self) -> dict[str, Any]:
         return {"version": self.object.draft_version}
@@ -165,17 +167,24 @@ class ConfirmLetter(ActionView):
     """The last look before the drafts become areas for development."""
 
     model = FeedbackLetter
-    form_class = letter_forms.VersionForm
+    form_class = letter_forms.ConfirmForm
     template_name = "feedback/confirm_letter.html"
     policy = staticmethod(policies.may_confirm_letter)
     heading = "Confirm what the letter says"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        dated = drafts.from_json(self.object.draft).letter_date
+        return super().get_form_kwargs() | {
+            "letter_date": dt.date.fromisoformat(dated) if dated else None,
+            "submitted_on": self.object.round.submitted_on,
+        }
+
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.object.draft_version}
 
-    def perform(self, form: letter_forms.VersionForm) -> None:
+    def perform(self, form: letter_forms.ConfirmForm) -> None:
         version = form.cleaned_data["version"]
-        actions.confirm_letter(self.object, version=version, by=self.request.user)
+        letter_actions.confirm_letter(self.object, version=version, by=self.request.user)
         messages.success(self.request, "The letter is recorded.")
 
     def renewed(self) -> dict[str, Any]:
@@ -203,7 +212,7 @@ class SetLetterAside(ActionView):
     submit_label = "Set it aside"
 
     def perform(self, form: Any) -> None:
-        actions.set_letter_aside(self.object, by=self.request.user)
+        letter_actions.set_letter_aside(self.object, by=self.request.user)
 
     def get_success_url(self) -> str:
         return self.object.round.review.get_absolute_url()
@@ -229,7 +238,7 @@ class LetterPage(ScopedDetailView):
             "review": letter.round.review,
             "lines": presenters.letter_lines(letter, draft),
             "rows": presenters.letter_summary(letter),
-            "items": letter.items.all(),
+            "items": letter.items.filter(left_out_at__isnull=True),
             "duties": letter.round.duties.all(),
         }
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
 from audit.models import AppendOnlyModel
+from documents.models import Submission
 from feedback.drafts import Outcome, PanelMode
 from reviews.models import Round, ScopedHistoryQuerySet, StoredFile
+from reviews.workflow import Side
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,7 +40,8 @@ class Theme(models.Model):
 
 class FeedbackLetterQuerySet(ScopedQuerySet):
     def confirmed(self) -> Self:
-        return self.filter(confirmed_at__isnull=False)
+        """The letters that stand: confirmed, and not withdrawn since."""
+        return self.filter(confirmed_at__isnull=False, set_aside_at__isnull=True)
 
     def being_checked(self) -> Self:
         return self.filter(confirmed_at__isnull=True, set_aside_at__isnull=True)
@@ -51,11 +54,15 @@ class FeedbackLetter(ScopedModel):
     """The QA Panel's letter: as it came, as it was read, and as a person checked it.
 
     `paragraphs` and `as_read` never change. `draft` is the work of the person who checks it, in
-    the shape of `drafts.LetterDraft`, and stands still once the letter is confirmed.
+    the shape of `drafts.LetterDraft`, and stands still once the letter is confirmed. Until then it
+    is a working paper of the `side` that brought it in; both may have one in hand. What a person
+    put right later is written down in `LetterCorrection` rows, each with the words before.
     """
 
     scoped_by = "round"
     shown_when = Q(confirmed_at__isnull=False)
+    side_field = "side"
+    side = models.CharField(max_length=20, choices=Side, default=Side.PARTNERSHIP)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="letters")
     file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
@@ -79,6 +86,7 @@ class FeedbackLetter(ScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     set_aside_at = models.DateTimeField(null=True)
+    set_aside_why = models.TextField(blank=True)
 
     letter_date = models.DateField(null=True)
     panel_date = models.DateField(null=True)
@@ -95,14 +103,25 @@ class FeedbackLetter(ScopedModel):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
+                fields=["round", "side"],
+                condition=Q(set_aside_at__isnull=True, confirmed_at__isnull=True),
+                name="one_letter_in_hand_per_side",
+            ),
+            models.UniqueConstraint(
                 fields=["round"],
-                condition=Q(set_aside_at__isnull=True),
-                name="one_letter_in_hand_per_round",
+                condition=Q(set_aside_at__isnull=True, confirmed_at__isnull=False),
+                name="one_letter_per_round",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True)
-                | (Q(set_aside_at__isnull=True) & ~Q(outcome="") & Q(confirmed_by__isnull=False)),
+                | (~Q(outcome="") & Q(confirmed_by__isnull=False)),
                 name="confirmed_letter_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True)
+                | Q(set_aside_at__isnull=True)
+                | ~Q(set_aside_why=""),
+                name="withdrawn_letter_has_a_reason",
             ),
         ]
 
@@ -114,8 +133,17 @@ class FeedbackLetter(ScopedModel):
 
 
 class FeedbackItemQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """The areas that count: of a letter that was not withdrawn, and not left out of it since."""
+        return self.filter(letter__set_aside_at__isnull=True, left_out_at__isnull=True)
+
     def in_round(self, qa_round: Round) -> Self:
-        return self.filter(letter__round=qa_round)
+        return self.standing().filter(letter__round=qa_round)
+
+    def in_all_rounds(self, item: FeedbackItem) -> Self:
+        """This area and those of other rounds with which it is one, in the order of the rounds."""
+        first = item.first_id or item.pk
+        return self.filter(Q(pk=first) | Q(first=first)).order_by("letter__round__number", "number")
 
     def answered(self) -> Self:
         return self.filter(Exists(Revision.unscoped.filter(item=OuterRef("pk"))))
@@ -140,7 +168,11 @@ class FeedbackItemQuerySet(ScopedQuerySet):
 
 
 class FeedbackItem(ScopedModel):
-    """One area for development, in the letter's own words and order."""
+    """One area for development, in the letter's own words and order.
+
+    An area that was not met goes on in the next round as an item there, with `first` as the item
+    with which it began. `carried` marks one that the next letter does not put into words of its own.
+    """
 
     scoped_by = "letter"
     letter = models.ForeignKey(FeedbackLetter, on_delete=models.PROTECT, related_name="items")
@@ -151,6 +183,11 @@ class FeedbackItem(ScopedModel):
     group = models.CharField(max_length=200, blank=True)
     references = models.JSONField(default=list)
     themes = models.ManyToManyField(Theme, related_name="items", blank=True)
+    first = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later"
+    )
+    carried = models.BooleanField(default=False)
+    left_out_at = models.DateTimeField(null=True, blank=True)
 
     unscoped = FeedbackItemQuerySet.as_manager()
 
@@ -172,10 +209,60 @@ class FeedbackItem(ScopedModel):
         return bool(self.as_read) and self.as_read.split() != self.text.split()
 
 
+class LetterCorrection(AppendOnlyModel, ScopedModel):
+    """Something about a confirmed letter or one of its areas was put right: what, from what, to what, and why."""
+
+    scoped_by = "letter"
+    letter = models.ForeignKey(FeedbackLetter, on_delete=models.PROTECT, related_name="corrections")
+    item = models.ForeignKey(
+        FeedbackItem, on_delete=models.PROTECT, null=True, related_name="corrections"
+    )
+    what = models.CharField(max_length=60)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    why = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="letter_correction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.letter}"
+
+
 class RevisionKind(models.TextChoices):
     REVISED = "revised", "Revised"
     PARTLY = "partly_revised", "Partly revised"
     NOT_REVISED = "not_revised", "Not revised"
+
+
+class SubmittedAnswer(AppendOnlyModel, ScopedModel):
+    """An answer as it stood when a round was submitted: what the Home Office sees of the answers."""
+
+    scoped_by = "submission"
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="answers")
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="submitted")
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "revision"], name="answer_is_submitted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} in {self.submission}"
 
 
 class Revision(AppendOnlyModel, ScopedModel):
@@ -185,7 +272,7 @@ class Revision(AppendOnlyModel, ScopedModel):
     """
 
     scoped_by = "item"
-    shown_when = NEVER
+    shown_when = Q(Exists(SubmittedAnswer.unscoped.filter(revision=OuterRef("pk"))))
     item = models.ForeignKey(FeedbackItem, on_delete=models.PROTECT, related_name="revisions")
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
@@ -270,6 +357,13 @@ class Comment(AppendOnlyModel, ScopedModel):
         return f"Comment on {self.item}"
 
 
+def areas_before(qa_round: Round) -> Any:
+    """The areas of the round before, which a resubmission answers."""
+    return FeedbackItem.unscoped.standing().filter(
+        letter__round__review=qa_round.review_id, letter__round__number=qa_round.number - 1
+    )
+
+
 def theme_choices() -> list[tuple[str, str]]:
     """The controlled list as (slug, name), for forms."""
     return list(Theme.objects.values_list("slug", "name"))
@@ -279,7 +373,8 @@ def progress(rounds: Any) -> dict[int, tuple[int, int]]:
     """{round: (answered, all)} for many rounds in one query."""
     answered = Exists(Revision.unscoped.filter(item=OuterRef("pk")))
     rows = (
-        FeedbackItem.unscoped.filter(letter__round__in=rounds)
+        FeedbackItem.unscoped.standing()
+        .filter(letter__round__in=rounds)
         .values("letter__round")
         .annotate(
             total=models.Count("pk"),
@@ -290,6 +385,8 @@ def progress(rounds: Any) -> dict[int, tuple[int, int]]:
 
 
 def letters_being_checked(rounds: Any) -> set[int]:
-    """Those of the rounds whose letter was brought in but not confirmed, in one query."""
-    in_hand = FeedbackLetter.unscoped.being_checked().filter(round__in=rounds)
+    """Those of the rounds whose letter the CSP brought in but did not confirm yet, in one query."""
+    in_hand = FeedbackLetter.unscoped.being_checked().filter(
+        round__in=rounds, side=Side.PARTNERSHIP
+    )
     return set(in_hand.values_list("round", flat=True))

@@ -2,35 +2,91 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from django.utils import timezone
-
 from access.verdict import YES, Verdict, first_no
 from accounts.models import User
 from feedback.drafts import LetterDraft, Outcome, from_json
 from feedback.models import FeedbackItem, FeedbackLetter
-from reviews.models import Round
-from reviews.policies import may_answer, may_contribute, may_edit_review
-from reviews.workflow import BEFORE_LETTER
+from reviews.models import Round, StageChange
+from reviews.policies import (
+    is_latest_step,
+    may_answer,
+    may_contribute,
+    may_record,
+    not_on_hold,
+    side_of,
+)
+from reviews.workflow import BEFORE_LETTER, LETTER_MOVES, Side, Stage
 
 IN_HAND = "A letter is already being checked. Go on with it, or set it aside first."
 
 
 def may_bring_letter(user: User, qa_round: Round) -> Verdict:
+    """The side to which the letter came may bring it in, and the side that wrote it."""
+    side = side_of(user, qa_round.review)
     return first_no(
-        may_edit_review(user, qa_round.review), _awaits_letter(qa_round), _none_in_hand(qa_round)
+        may_record(user, qa_round.review), _awaits_letter(qa_round), _none_in_hand(qa_round, side)
     )
 
 
 def may_check_letter(user: User, letter: FeedbackLetter) -> Verdict:
-    """Whether what was read may still be corrected."""
-    return first_no(may_edit_review(user, letter.round.review), _is_being_checked(letter))
+    """Whether what was read may still be corrected: by the side that brought it in."""
+    review = letter.round.review
+    theirs = letter.side == side_of(user, review)
+    return first_no(
+        may_record(user, review),
+        YES
+        if theirs
+        else Verdict("The other side brought this letter in. Only they can check it."),
+        _is_being_checked(letter),
+    )
 
 
 def may_confirm_letter(user: User, letter: FeedbackLetter) -> Verdict:
     """Whether what was read, as it is saved now, may become areas for development."""
     return first_no(may_check_letter(user, letter), _is_ready(from_json(letter.draft)))
+
+
+def may_correct_letter(user: User, letter: FeedbackLetter) -> Verdict:
+    """Whether a mistake in a confirmed letter may be put right: until the next round is open."""
+    review = letter.round.review
+    side = side_of(user, review)
+    theirs = side in (letter.side, Side.HOME_OFFICE)
+    return first_no(
+        may_record(user, review),
+        YES if theirs else Verdict("The Home Office recorded this letter. Ask the secretariat."),
+        _stands(letter),
+        _is_latest_round(letter.round),
+    )
+
+
+def may_withdraw_letter(user: User, letter: FeedbackLetter) -> Verdict:
+    """Whether the whole letter may be taken back: while no later step rests on it."""
+    return first_no(
+        may_correct_letter(user, letter),
+        not_on_hold(letter.round.review),
+        is_latest_step(step_of(letter)),
+    )
+
+
+def may_add_area(user: User, letter: FeedbackLetter) -> Verdict:
+    """Whether an area that was missed when the letter was checked may be added: while it can be answered."""
+    verdict = may_correct_letter(user, letter)
+    if verdict and letter.round.stage not in (Stage.REVISING, Stage.DECIDED_OTHERWISE):
+        return Verdict("The areas of this letter are no longer being answered.")
+    return verdict
+
+
+def may_correct_area(user: User, item: FeedbackItem) -> Verdict:
+    """Whether the words of an area may be put right, or the area left out."""
+    if item.left_out_at:
+        return Verdict("This area was left out of the letter.")
+    return may_correct_letter(user, item.letter)
+
+
+def step_of(letter: FeedbackLetter) -> StageChange:
+    """The step that this letter made, as it stands now."""
+    steps = StageChange.unscoped.standing().filter(round=letter.round_id, move__in=LETTER_MOVES)
+    return steps.select_related("round__review").get()
 
 
 def may_record_revision(user: User, item: FeedbackItem) -> Verdict:
@@ -55,8 +111,8 @@ def _awaits_letter(qa_round: Round) -> Verdict:
     return Verdict(f"No letter is awaited at the stage “{qa_round.get_stage_display()}”.")
 
 
-def _none_in_hand(qa_round: Round) -> Verdict:
-    if FeedbackLetter.unscoped.being_checked().filter(round=qa_round).exists():
+def _none_in_hand(qa_round: Round, side: Side) -> Verdict:
+    if FeedbackLetter.unscoped.being_checked().filter(round=qa_round, side=side).exists():
         return Verdict(IN_HAND)
     return YES
 
@@ -69,6 +125,18 @@ def _is_being_checked(letter: FeedbackLetter) -> Verdict:
     return YES
 
 
+def _stands(letter: FeedbackLetter) -> Verdict:
+    if letter.confirmed_at and not letter.set_aside_at:
+        return YES
+    return Verdict("This letter does not stand. There is nothing to correct in it.")
+
+
+def _is_latest_round(qa_round: Round) -> Verdict:
+    if Round.unscoped.filter(review=qa_round.review_id, number__gt=qa_round.number).exists():
+        return Verdict("A later round is open. What this letter said can no longer change.")
+    return YES
+
+
 def _is_ready(draft: LetterDraft) -> Verdict:
     if not draft.outcome:
         return Verdict("Select the outcome that the letter states.")
@@ -77,6 +145,4 @@ def _is_ready(draft: LetterDraft) -> Verdict:
     wordless = [n for n, area in enumerate(draft.kept, start=1) if not area.text.strip()]
     if wordless:
         return Verdict(f"Area {wordless[0]} has no words. Enter them, or leave it out.")
-    if draft.letter_date and dt.date.fromisoformat(draft.letter_date) > timezone.localdate():
-        return Verdict("The date of the letter must be today or in the past.")
     return YES

@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
+from feedback.carrying import ItemView, views_of
 from feedback.drafts import LetterDraft, Outcome, PanelMode, split_points
 from feedback.letters import TWO_ASKS
 from feedback.models import (
@@ -21,6 +22,7 @@ from feedback.models import (
     FeedbackLetter,
     Revision,
     RevisionKind,
+    areas_before,
     progress,
 )
 from feedback.policies import (
@@ -28,12 +30,14 @@ from feedback.policies import (
     may_bring_letter,
     may_check_letter,
     may_comment,
+    may_correct_area,
     may_record_revision,
 )
 from govuk.words import day, shortened
 from reviews.models import DutyKind, Review, Round
-from reviews.policies import holds
+from reviews.policies import holds, side_of
 from reviews.sections import Section, section
+from reviews.workflow import Side, Stage
 
 ANSWER_COLOURS = {
     RevisionKind.REVISED: "green",
@@ -186,6 +190,14 @@ def item_rows(items: Any) -> list[dict[str, Any]]:
     ]
 
 
+def earlier_areas(qa_round: Round) -> list[tuple[int, str]]:
+    """The areas of the round before as choices: which of them does an area of this letter carry on?"""
+    return [
+        (number, f"Area {number}: {shortened(text, 70)}")
+        for number, text in areas_before(qa_round).values_list("number", "text")
+    ]
+
+
 def draft_summary(draft: LetterDraft) -> list[tuple[str, str]]:
     """What is about to be confirmed, as rows."""
     sent_to = (draft.addressee_name, draft.addressee_role, draft.addressee_organisation)
@@ -213,22 +225,53 @@ def letter_summary(letter: FeedbackLetter) -> list[tuple[str, str]]:
     ]
 
 
-def item_page(item: Any, revisions: list[Revision], user: User) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class InARound:
+    """One area as it stood in one round: its words there, the answers to it, the QA Panel's view of them."""
+
+    item: FeedbackItem
+    answers: list[Answer]
+    views: list[ItemView]
+
+    @property
+    def number(self) -> int:
+        return self.item.letter.round.number
+
+
+def in_all_rounds(item: FeedbackItem, user: User) -> list[InARound]:
+    """The whole history of an area, round by round; of another side's answers what was submitted."""
+    items = FeedbackItem.visible_to(user).in_all_rounds(item).select_related("letter__round")
+    found = list(items)
+    revisions = Revision.visible_to(user).filter(item__in=found).select_related("by")
+    answers = defaultdict(list)
+    for revision in revisions.prefetch_related("evidence"):
+        answers[revision.item_id].append(Answer.of(revision))
+    views = views_of(found)
+    return [InARound(one, answers[one.pk], views.get(one.pk, [])) for one in found]
+
+
+def item_page(item: Any, user: User) -> dict[str, Any]:
     """Everything that the page of one area shows."""
     qa_round = item.letter.round
     around = FeedbackItem.visible_to(user).in_round(qa_round)
+    rounds = in_all_rounds(item, user)
+    here = next(one for one in rounds if one.item == item)
     return {
         "item": item,
         "round": qa_round,
         "review": qa_round.review,
         "words": answer_words(item.answer_kind),
         "colour": answer_colour(item.answer_kind),
-        "answers": [Answer.of(revision) for revision in revisions],
+        "answers": here.answers,
+        "views": here.views,
+        "other_rounds": [one for one in rounds if one is not here],
+        "corrections": item.corrections.select_related("by"),
         "comments": Comment.visible_to(user).filter(item=item).select_related("by"),
         "assignments": Assignment.visible_to(user).filter(item=item).select_related("to", "by"),
         "holds": holds(user, qa_round.review),
         "may_record": may_record_revision(user, item),
         "may_comment": may_comment(user, item),
+        "may_correct": may_correct_area(user, item),
         "previous": around.filter(number__lt=item.number).last(),
         "next": around.filter(number__gt=item.number).first(),
     }
@@ -266,14 +309,16 @@ def _day(value: dt.date | str | None) -> str:
 @section(place=10)
 def areas(review: Review, qa_round: Round, user: User) -> Section | None:
     """How the answers stand, and the next thing to do about the letter."""
-    letter = FeedbackLetter.visible_to(user).kept().filter(round=qa_round).first()
+    letters = FeedbackLetter.visible_to(user).kept().filter(round=qa_round)
+    letter = letters.confirmed().first() or letters.first()
     href = reverse("feedback:areas", args=[qa_round.pk])
     if letter is None:
         return _no_letter(qa_round, user)
     if not letter.confirmed_at:
         return _being_checked(letter, user)
     if not holds(user, review):
-        return Section("Areas for development", href, f"{letter.items.count()} in the letter")
+        found = FeedbackItem.unscoped.in_round(qa_round).count()
+        return Section("Areas for development", href, f"{found} in the letter")
     done, total = progress([qa_round.pk]).get(qa_round.pk, (0, 0))
     if not total:
         return Section("Feedback letter", letter.get_absolute_url(), "No areas for development")
@@ -289,7 +334,10 @@ def _no_letter(qa_round: Round, user: User) -> Section | None:
     if not may_bring_letter(user, qa_round):
         return None
     href = reverse("feedback:bring", args=[qa_round.pk])
-    return Section("Feedback letter", href, "None yet", ("Bring in the feedback letter", href))
+    theirs = side_of(user, qa_round.review) is Side.HOME_OFFICE
+    words = "Record the feedback letter" if theirs else "Bring in the feedback letter"
+    awaited = qa_round.stage == Stage.CONSIDERED or not theirs
+    return Section("Feedback letter", href, "None yet", (words, href) if awaited else None)
 
 
 def _being_checked(letter: FeedbackLetter, user: User) -> Section:

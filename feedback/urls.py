@@ -14,6 +14,9 @@ urlpatterns = [
     path("letters/<int:pk>/confirm/", letter_views.ConfirmLetter.as_view(), name="confirm"),
     path("letters/<int:pk>/set-aside/", letter_views.SetLetterAside.as_view(), name="set_aside"),
     path("letters/<int:pk>/file/", letter_views.DownloadLetter.as_view(), name="letter_file"),
+    path(
+        "revisions/<int:pk>/evidence/<int:file>/", views.DownloadEvidence.as_view(), name="evidence"
+    ),
     path("areas/<int:pk>/", views.ItemPage.as_view(), name="item"),
     path("areas/<int:pk>/revise/", views.RecordRevision.as_view(), name="revise"),
     path("areas/<int:pk>/assign/", views.AssignItem.as_view(), name="assign"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.utils.functional import cached_property
 
 from access.generic import ActionView, ScopedDetailView
 from accounts.models import colleagues
 from feedback import actions, forms, policies, presenters
 from feedback.models import FeedbackItem, FeedbackLetter, Revision
+from reviews.actions import note_download
+from reviews.downloads import hand_out
 from reviews.models import Round
 
 
@@ -55,11 +58,20 @@ class ItemPage(ScopedDetailView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        item, user = self.object, self.request.user
-        revisions = Revision.visible_to(user).filter(item=item).select_related("by")
-        return super().get_context_data(**kwargs) | presenters.item_page(
-            item, list(revisions.prefetch_related("evidence")), user
-        )
+        page = presenters.item_page(self.object, self.request.user)
+        return super().get_context_data(**kwargs) | page
+
+
+class DownloadEvidence(ScopedDetailView):
+    """A file of evidence, for everyone who may see the answer that it belongs to."""
+
+    model = Revision
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+        file = self.object.evidence.filter(pk=self.kwargs["file"]).first()
+        if file is None:
+            raise Http404
+        return hand_out(file, self.request, note_download)
 
 
 class RecordRevision(ActionView):

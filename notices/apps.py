@@ -7,4 +7,4 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        from notices import presenters  # noqa: F401, PLC0415 -- registering is the point
+        from notices import actions, presenters  # noqa: F401, PLC0415 -- registering is the point

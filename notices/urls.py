@@ -1,6 +1,12 @@
 """Where the notices of a person are."""
 
-from typing import Any
+from django.urls import path
+
+from notices import views
 
 app_name = "notices"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("notices/", views.Notices.as_view(), name="notices"),
+    path("notices/<int:pk>/", views.OpenNotice.as_view(), name="open"),
+    path("notices/choices/", views.Choices.as_view(), name="choices"),
+]

@@ -19,6 +19,7 @@ from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
 from feedback.presenters import answer_words, letter_summary
 from govuk.words import shortened
 from reviews.models import Round, StoredFile
+from reviews.presenters import PanelRow, panel_table
 
 COLUMNS = (
     "recommendation",
@@ -123,6 +124,7 @@ class Contents:
     made_by: str
     answers: tuple[Answer, ...]
     plan: tuple[PlanRow, ...]
+    panel: tuple[PanelRow, ...]
     duties: tuple[str, ...]
     documents: tuple[Document, ...]
 
@@ -220,6 +222,7 @@ def assemble(qa_round: Round, *, at: dt.datetime, by: User | None) -> Contents:
         made_by=by.name if by else "",
         answers=tuple(_answer(item) for item in items),
         plan=tuple(_plan(review.pk, _areas_by_action(items), on=timezone.localdate(at))),
+        panel=tuple(panel_table(review)),
         duties=tuple(str(duty) for duty in qa_round.duties.all()),
         documents=tuple(_documents(letter)),
     )

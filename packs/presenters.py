@@ -27,6 +27,7 @@ PARTS = (
     "You said, we did: each area in the letter’s words, with the answer to it",
     "Areas not revised, with reasons",
     "The action plan with ratings, their legend and the last updates",
+    "The review panel (local), with organisations and capacities",
     "Closing duties, documents with checksums, and a place to sign",
 )
 

@@ -7,4 +7,4 @@ class PublicationConfig(AppConfig):
     name = "publication"
 
     def ready(self) -> None:
-        from publication import presenters  # noqa: F401, PLC0415 -- registering is the point
+        from publication import guards, presenters  # noqa: F401, PLC0415 -- registering is the point

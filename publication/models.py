@@ -1,1 +1,220 @@
-"""What closes a review once it is cleared: duties done, publication withheld."""
+"""What closes a review once it is cleared: which duties stand, what was recorded of each, publication withheld."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from access.scoping import ScopedModel, ScopedQuerySet
+from audit.models import AppendOnlyModel
+from reviews.models import ClosingDuty, DutyKind, Review, ScopedHistoryQuerySet, StoredFile
+from reviews.workflow import Side
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+# What is about making the report public, and so waits while its publication is withheld.
+PUBLISHING: tuple[DutyKind, ...] = (DutyKind.WEBLINK, DutyKind.PUBLISH_LETTER)
+LONGEST_WEBLINK = 2_000
+
+
+class DutyState(models.TextChoices):
+    """What a record says of a duty; one of which nothing was recorded is not done."""
+
+    DONE = "done", "Done"
+    NOT_DONE = "not_done", "Not done yet"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
+class DutyQuerySet(ScopedQuerySet):
+    def of_review(self, review_id: int) -> Self:
+        return self.filter(round__review=review_id)
+
+    def with_later(self) -> Self:
+        """Each duty with whether a later round asks for the same again."""
+        later = ClosingDuty.unscoped.filter(
+            round__review=OuterRef("round__review"),
+            round__number__gt=OuterRef("round__number"),
+            kind=OuterRef("kind"),
+            title=OuterRef("title"),
+        )
+        return self.annotate(asked_again=Exists(later)).order_by("-round__number", "pk")
+
+    def standing(self) -> Self:
+        """The duties that count, the latest round's first; asked for in two rounds, once.
+
+        What a later letter asks for again is about another text, so its own row stands.
+        """
+        return self.with_later().filter(asked_again=False)
+
+    def with_state(self) -> Self:
+        """Each duty with the state that was recorded last, and whether it waits for publication."""
+        records = DutyRecord.unscoped.filter(duty=OuterRef("pk")).order_by("-pk")
+        withheld = Withholding.unscoped.standing().filter(review=OuterRef("round__review"))
+        return self.annotate(
+            recorded=Coalesce(Subquery(records.values("state")[:1]), Value(DutyState.NOT_DONE)),
+            withheld=Exists(withheld),
+        )
+
+    def done(self) -> Self:
+        return self.with_state().filter(recorded=DutyState.DONE)
+
+    def left_to_do(self) -> Self:
+        """Neither done nor set aside, nor waiting for publication that is withheld."""
+        waiting = Q(withheld=True, kind__in=PUBLISHING)
+        return self.with_state().filter(~waiting, recorded=DutyState.NOT_DONE)
+
+
+class Duty(ClosingDuty):
+    """A closing duty as this room sees it: with what was recorded of it.
+
+    The secretariat sees what its letter asked for, and the Commissioner's copy, which the law asks
+    for. What else a CSP has on its list, such as telling the family, is the CSP's own.
+    """
+
+    shown_when = Q(from_letter=True) | Q(kind=DutyKind.COPY_TO_COMMISSIONER)
+
+    unscoped = DutyQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('publication:closing', args=[self.round.review_id])}#duty-{self.pk}"
+
+    @property
+    def latest(self) -> DutyRecord | None:
+        return next(iter(self.records.all()), None)
+
+    @property
+    def state(self) -> DutyState:
+        return DutyState(self.latest.state) if self.latest else DutyState.NOT_DONE
+
+    @property
+    def is_about_publishing(self) -> bool:
+        return self.kind in PUBLISHING
+
+
+class DutyRecord(AppendOnlyModel, ScopedModel):
+    """A duty was done, or is not done after all, or was set aside; the latest row holds.
+
+    `supersedes` is unique, so of two people who record at once the database lets one through.
+    `why` says why a record was corrected, taken back or the duty set aside. The files of
+    evidence stay working papers of the CSP.
+    """
+
+    scoped_by = "duty"
+    shown_when = Q(duty__from_letter=True) | Q(duty__kind=DutyKind.COPY_TO_COMMISSIONER)
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="records")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    state = models.CharField(max_length=20, choices=DutyState)
+    done_on = models.DateField(null=True, blank=True)
+    who = models.CharField(max_length=200, blank=True)
+    sent_to = models.CharField(max_length=300, blank=True)
+    weblink = models.CharField(max_length=LONGEST_WEBLINK, blank=True)
+    note = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    evidence = models.ManyToManyField(StoredFile, related_name="duty_records", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.CharField(max_length=20, choices=Side, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty"],
+                condition=Q(supersedes__isnull=True),
+                name="one_first_record_per_duty",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DutyState.DONE, done_on__isnull=False)
+                | Q(~Q(state=DutyState.DONE), done_on__isnull=True),
+                name="done_duty_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DutyState.DONE) | ~Q(why=""),
+                name="duty_not_done_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(weblink="")
+                | Q(weblink__istartswith="https://")
+                | Q(weblink__istartswith="http://"),
+                name="weblink_leads_to_a_page",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.duty}"
+
+    def get_absolute_url(self) -> str:
+        return self.duty.get_absolute_url()
+
+
+class WithholdingChange(models.TextChoices):
+    """Whether a row of `Withholding` begins it, goes on with it or ends it."""
+
+    BEGUN = "begun", "Publication withheld"
+    CONTINUED = "continued", "Publication still withheld"
+    ENDED = "ended", "Publication no longer withheld"
+
+
+class WithholdingQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+    def standing(self) -> Self:
+        """What holds publication back now: of each review the latest row, unless that ends it."""
+        later = Withholding.unscoped.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later)).exclude(change=WithholdingChange.ENDED)
+
+
+class Withholding(AppendOnlyModel, ScopedModel):
+    """Publication of a review was withheld until it is looked at again, or no longer is.
+
+    The secretariat sees that it is so and until when; the reason is read by the CSP only.
+    """
+
+    scoped_by = "review"
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="withholdings")
+    change = models.CharField(max_length=10, choices=WithholdingChange)
+    reason = models.TextField()
+    review_on = models.DateField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = WithholdingQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="withholding_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(change=WithholdingChange.ENDED) | Q(review_on__isnull=False),
+                name="withholding_has_a_review_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_change_display()}: {self.review}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("publication:closing", args=[self.review_id])
+
+    def is_due(self, on: dt.date | None = None) -> bool:
+        """Whether the day has come on which it is to be looked at again."""
+        return self.review_on is not None and self.review_on <= (on or timezone.localdate())
+
+
+def withholding_of(review: Review) -> Withholding | None:
+    """What holds the publication of a review back now."""
+    return Withholding.unscoped.filter(review=review).standing().first()

@@ -22,7 +22,9 @@ from reviews.models import (
     FileKind,
     Hold,
     HoldChange,
+    PersonRole,
     Review,
+    ReviewPerson,
     Round,
     StageChange,
     StoredFile,
@@ -31,13 +33,17 @@ from reviews.models import (
 from reviews.policies import (
     is_latest_step,
     may_correct_step,
+    may_edit_people,
+    may_edit_person,
     may_edit_review,
-    may_hold,
     may_keep_file,
     may_make,
     may_open_review,
+    may_put_on_hold,
     may_receive_review,
+    may_record,
     may_take_back,
+    may_take_off_hold,
     may_transfer,
     not_on_hold,
     side_of,
@@ -89,6 +95,7 @@ def make_move(
     `on` is the day on which it happened, today unless it is recorded later. When two people press
     at once, the row's own stage decides: one wins and the other reads why.
     """
+    qa_round.review = Round.unscoped.holding(qa_round.pk).review
     may_make(move, by, qa_round).require()
     step, source = STEPS[move], Stage(qa_round.stage)
     _is_told(step, on, note).require()
@@ -131,6 +138,7 @@ def correct_step(
     told = {"happened_on": on, "note": note.strip(), "panel_on": panel_on, "panel_mode": panel_mode}
     new = _corrected(change, why=why, by=by, **told)
     record("reviews.step_corrected", new, by=by, corrects=change.pk)
+    _tell_rooms_above(new, by)
     return new
 
 
@@ -171,7 +179,7 @@ def replace_letter_step(change: StageChange, move: Move, *, why: str, by: User) 
 def put_on_hold(review: Review, *, reason: str, review_on: dt.date, by: User) -> Hold:
     """Stop every step of a review until somebody takes it off hold; it is looked at on `review_on`."""
     review = _locked(review)
-    first_no(may_hold(by, review), not_on_hold(review), _has_reason(reason)).require()
+    first_no(may_put_on_hold(by, review), _has_reason(reason), _is_to_come(review_on)).require()
     hold = Hold.unscoped.create(
         review=review, change=HoldChange.BEGUN, reason=reason.strip(), review_on=review_on, by=by
     )
@@ -183,9 +191,7 @@ def put_on_hold(review: Review, *, reason: str, review_on: dt.date, by: User) ->
 def take_off_hold(review: Review, *, reason: str, by: User) -> Hold:
     """Let a review go on."""
     review = _locked(review)
-    first_no(may_hold(by, review), _has_reason(reason)).require()
-    if review.hold is None:
-        raise Refused("This review is not on hold.")
+    first_no(may_take_off_hold(by, review), _has_reason(reason)).require()
     hold = Hold.unscoped.create(
         review=review, change=HoldChange.ENDED, reason=reason.strip(), by=by
     )
@@ -242,7 +248,7 @@ def keep_file(
 @transaction.atomic
 def set_duties(qa_round: Round, kinds: list[str], *, by: User) -> list[ClosingDuty]:
     """Write down what the letter asks for at the end."""
-    may_hold(by, qa_round.review).require()
+    may_record(by, qa_round.review).require()
     duties = [ClosingDuty(round=qa_round, kind=kind) for kind in dict.fromkeys(kinds)]
     record("reviews.duties_set", qa_round, by=by, kinds=[duty.kind for duty in duties])
     return ClosingDuty.unscoped.bulk_create(duties)
@@ -252,6 +258,41 @@ def set_duties(qa_round: Round, kinds: list[str], *, by: User) -> list[ClosingDu
 def note_download(stored: StoredFile, *, by: User) -> None:
     """Leave a trace that somebody read a file."""
     record("reviews.file_downloaded", stored, by=by, sha256=stored.sha256)
+
+
+@transaction.atomic
+def add_person_to_review(
+    review: Review, *, role: PersonRole, by: User, **details: Any
+) -> ReviewPerson:
+    """Put somebody on the list of a review's people. `details` are the fields of their form."""
+    may_edit_people(by, review).require()
+    person = ReviewPerson.unscoped.create(review=review, role=role, **details)
+    record("reviews.person_added", person, by=by, role=role)
+    return person
+
+
+@transaction.atomic
+def edit_review_person(
+    person: ReviewPerson, *, version: int, by: User, **details: Any
+) -> ReviewPerson:
+    """Change what is said of somebody, unless somebody else has since `version`."""
+    may_edit_person(by, person).require()
+    fresh = claimed(person, version)
+    changes = written(fresh, details)
+    fresh.save()
+    record("reviews.person_edited", fresh, by=by, **changes)
+    return fresh
+
+
+@transaction.atomic
+def remove_review_person(person: ReviewPerson, *, version: int, by: User) -> ReviewPerson:
+    """Take somebody off the list. Who was on it stays readable."""
+    may_edit_person(by, person).require()
+    fresh = claimed(person, version)
+    fresh.removed_at = timezone.now()
+    fresh.save()
+    record("reviews.person_removed", fresh, by=by)
+    return fresh
 
 
 def _write_stage(qa_round: Round, source: Stage, target: Stage) -> None:
@@ -312,6 +353,12 @@ def _locked(review: Review) -> Review:
 
 def _has_reason(reason: str) -> Verdict:
     return YES if reason.strip() else Verdict("Enter a reason.")
+
+
+def _is_to_come(day: dt.date) -> Verdict:
+    if day >= timezone.localdate():
+        return YES
+    return Verdict("The day on which it is looked at again must be today or in the future.")
 
 
 def _is_told(step: Step, on: dt.date | None, note: str) -> Verdict:

@@ -7,14 +7,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from access.generic import ScopedForm
 from accounts.models import Organisation, person_with
 from govuk.forms import DateField, MultipleFileField, SeenVersion
 from reviews.files import EVIDENCE_TYPES, ExaminedFile, FileType, UnsafeFile, examine
 from reviews.models import Marking, Review, ReviewKind
-from reviews.workflow import PanelMode, Step
 
 DETAILS = (
     "kind",
@@ -119,41 +117,6 @@ class ReviewForm(ScopedForm):
         """The fields of the row, as the actions take them."""
         chosen = {name: self.cleaned_data[name] for name in DETAILS}
         return chosen | {"chair": self.chair}
-
-
-class MoveForm(ScopedForm):
-    """The day on which a step was taken, which may be before it is recorded, and a note."""
-
-    on = DateField(label="On which day?", called="The day", past=True)
-    note = forms.CharField(
-        label="Note",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=5_000,
-        required=False,
-    )
-    panel_on = DateField(
-        label="Date of the QA Panel",
-        help_text="Leave it empty if it is not known yet.",
-        called="The date of the QA Panel",
-        required=False,
-    )
-    panel_mode = forms.ChoiceField(
-        label="How does the QA Panel consider it?",
-        choices=[*PanelMode.choices, ("", "Not known yet")],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    missing = {"on": "Enter the day on which this happened"}
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        kwargs["initial"] = {"on": timezone.localdate()} | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        if not step.for_panel:
-            del self.fields["panel_on"], self.fields["panel_mode"]
-        if step.needs_note:
-            self.fields["note"].label = "Reason"
-            self.fields["note"].required = True
-            self.fields["note"].error_messages["required"] = "Enter a reason"
 
 
 _FRESH = {"kind": ReviewKind.DARDR, "marking": Marking.OFFICIAL_SENSITIVE}

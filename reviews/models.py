@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any, Self
 
@@ -104,8 +105,7 @@ class Review(ScopedModel):
     @cached_property
     def hold(self) -> Hold | None:
         """The hold under which the review stands now: no step can be taken until it ends."""
-        last = Hold.unscoped.filter(review=self).select_related("by").last()
-        return last if last and last.on else None
+        return Hold.unscoped.filter(review=self).standing().first()
 
     @property
     def kind_word(self) -> str:
@@ -122,8 +122,9 @@ class Review(ScopedModel):
 
 class RoundQuerySet(ScopedQuerySet):
     def holding(self, pk: int) -> Any:
-        """The round as it stands now. Nobody else moves it until this transaction has ended."""
-        rows = self.select_related("review").select_for_update(of=("self",))
+        """The round as it stands now. Nobody else moves it, or holds or transfers its review, until
+        this transaction has ended."""
+        rows = self.select_related("review").select_for_update(of=("self", "review"))
         return rows.get(pk=pk)
 
     def latest_of_each_review(self) -> Self:
@@ -166,12 +167,23 @@ class Round(ScopedModel):
     def turn(self) -> Side:
         return TURN[Stage(self.stage)]
 
+    @property
+    def submitted_on(self) -> dt.date | None:
+        """The day on which this round came to the Home Office; a later round came by a resubmission."""
+        here = Q(round=self, target=Stage.SUBMITTED)
+        before = Q(round__review=self.review_id, round__number=self.number - 1)
+        came = StageChange.unscoped.filter(here | before & Q(target=Stage.RESUBMITTED))
+        return came.standing().values_list("happened_on", flat=True).last()
+
 
 class ScopedHistoryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]  # each has its as_manager
     """History that belongs to somebody: only added, and seen only by whom it concerns."""
 
 
 class StageChangeQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+    def of_review(self, review_id: int) -> Self:
+        return self.filter(round__review=review_id)
+
     def standing(self) -> Self:
         """The steps that count: neither corrected nor taken back, in the order in which they were taken."""
         kept = self.filter(corrected_by__isnull=True).exclude(move=Move.TAKE_BACK)
@@ -229,6 +241,13 @@ class HoldChange(models.TextChoices):
     ENDED = "ended", "Taken off hold"
 
 
+class HoldQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+    def standing(self) -> Self:
+        """The holds under which reviews stand now: of each review the latest row, if that begins one."""
+        later = Hold.unscoped.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), change=HoldChange.BEGUN)
+
+
 class Hold(AppendOnlyModel, ScopedModel):
     """A review was put on hold, or taken off it; the latest row says which. On hold, nothing moves."""
 
@@ -240,7 +259,7 @@ class Hold(AppendOnlyModel, ScopedModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
+    unscoped = HoldQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "unscoped"
@@ -254,10 +273,6 @@ class Hold(AppendOnlyModel, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.get_change_display()}: {self.review}"
-
-    @property
-    def on(self) -> bool:
-        return self.change == HoldChange.BEGUN
 
 
 class Transfer(AppendOnlyModel, ScopedModel):
@@ -371,3 +386,73 @@ class ClosingDuty(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return self.round.get_absolute_url()
+
+
+class PersonRole(models.TextChoices):
+    """What somebody is to a review, beside its chair and its author."""
+
+    PANEL = "panel", "Member of the review panel (local)"
+    CONTACT = "contact", "CSP contact"
+
+
+class Capacity(models.TextChoices):
+    """In which capacity somebody sits on the local review panel."""
+
+    FULL_MEMBER = "full_member", "Full member"
+    ADVISER = "adviser", "Adviser"
+    CRITICAL_FRIEND = "critical_friend", "Critical friend"
+
+
+NEEDS_REASON = (Capacity.ADVISER, Capacity.CRITICAL_FRIEND)
+
+
+class ReviewPersonQuerySet(ScopedQuerySet):
+    def listed(self) -> Self:
+        """Those who were not taken off the list."""
+        return self.filter(removed_at__isnull=True)
+
+    def on_the_panel(self) -> Self:
+        return self.filter(role=PersonRole.PANEL)
+
+
+class ReviewPerson(ScopedModel):
+    """Somebody who sits on the local review panel or speaks for the CSP: a working paper of the CSP.
+
+    Who is taken off the list stays readable. Why a full member sits there goes without saying.
+    """
+
+    scoped_by = "review"
+    shown_when = NEVER
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="people")
+    role = models.CharField(max_length=10, choices=PersonRole)
+    organisation = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    capacity = models.CharField(max_length=20, choices=Capacity, blank=True)
+    reason = models.TextField(blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    unscoped = ReviewPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role=PersonRole.PANEL, capacity__in=Capacity.values)
+                | Q(role=PersonRole.CONTACT, capacity=""),
+                name="panel_member_has_a_capacity",
+            ),
+            models.CheckConstraint(
+                condition=~Q(capacity__in=NEEDS_REASON) | ~Q(reason=""),
+                name="adviser_sits_there_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:people", args=[self.review_id])

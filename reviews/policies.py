@@ -7,11 +7,15 @@ from typing import Any
 from access.verdict import YES, Verdict, first_no
 from accounts.models import Organisation, OrganisationKind, Role, User
 from govuk.words import day
-from reviews.models import Review, Round, StageChange
+from reviews.models import Review, ReviewPerson, Round, StageChange
 from reviews.workflow import GUARDS, READINESS, STEPS, Move, Readiness, Side, Stage, moves_from
 
 NOT_A_SIDE = "Only a CSP manager of this partnership or a QA officer can record this."
 LATER_STEPS = "Later steps have been recorded since. Take those back first."
+NOWHERE_TO_GO = (
+    "You can hand a review only to a partnership that you manage too, and you manage no other. "
+    "Ask the secretariat, or somebody who manages both."
+)
 
 
 def side_of(user: User, review: Review) -> Side:
@@ -52,6 +56,18 @@ def may_contribute(user: User, review: Review) -> Verdict:
     return Verdict("Only the CSP manager and the independent chair can do this.")
 
 
+def may_edit_people(user: User, review: Review) -> Verdict:
+    """Whether a person keeps the list of who belongs to a review; the chair leads its panel."""
+    return may_contribute(user, review)
+
+
+def may_edit_person(user: User, person: ReviewPerson) -> Verdict:
+    """Whether an entry of that list may be changed or taken off it."""
+    if person.removed_at:
+        return Verdict("This person has been taken off the list. Look at the list again.")
+    return may_edit_people(user, person.review)
+
+
 def may_keep_file(user: User, review: Review) -> Verdict:
     """Whether a person may add a file: who works on the answers, and the secretariat its own."""
     if user.is_qa_officer and Review.visible_to(user).filter(pk=review.pk).exists():
@@ -59,18 +75,36 @@ def may_keep_file(user: User, review: Review) -> Verdict:
     return may_contribute(user, review)
 
 
-def may_hold(user: User, review: Review) -> Verdict:
-    """Whether a review may be put on hold, or taken off it; the other side may have asked for it."""
+def may_record(user: User, review: Review) -> Verdict:
+    """Whether a person speaks for either side, and so may record what happens between them."""
     if side_of(user, review) is not Side.NOBODY:
         return YES
     return Verdict(NOT_A_SIDE)
 
 
+def may_hold(user: User, review: Review) -> Verdict:
+    """Whether a review may be put on hold, or taken off it; the other side may have asked for it."""
+    return may_record(user, review)
+
+
+def may_put_on_hold(user: User, review: Review) -> Verdict:
+    return first_no(may_hold(user, review), not_on_hold(review))
+
+
+def may_take_off_hold(user: User, review: Review) -> Verdict:
+    held = YES if review.hold else Verdict("This review is not on hold.")
+    return first_no(may_hold(user, review), held)
+
+
 def may_transfer(user: User, review: Review) -> Verdict:
     """Whether a person may hand a review to another CSP; `transferable_to` says to which."""
-    if user.is_qa_officer or may_edit_review(user, review):
-        return YES
-    return Verdict("Only a CSP manager of this partnership or a QA officer can transfer a review.")
+    if not user.is_qa_officer and not may_edit_review(user, review):
+        return Verdict(
+            "Only a CSP manager of this partnership or a QA officer can transfer a review."
+        )
+    if not transferable_to(user, review).exists():
+        return Verdict(NOWHERE_TO_GO)
+    return YES
 
 
 def transferable_to(user: User, review: Review) -> Any:
@@ -131,16 +165,13 @@ def not_on_hold(review: Review) -> Verdict:
 
 def may_correct_step(user: User, change: StageChange) -> Verdict:
     """Whether the day or the note of a recorded step may be put right by this person."""
-    return first_no(_stands(change), _is_their_record(user, change))
+    return _stands(change) and is_their_record(user, change)
 
 
 def may_take_back(user: User, change: StageChange) -> Verdict:
     """Whether a step may be taken back because it was recorded by mistake."""
-    return first_no(
-        may_correct_step(user, change),
-        not_on_hold(change.round.review),
-        _takes_back_alone(change),
-        is_latest_step(change),
+    return may_correct_step(user, change) and first_no(
+        not_on_hold(change.round.review), takes_back_alone(change), is_latest_step(change)
     )
 
 
@@ -159,7 +190,7 @@ def _stands(change: StageChange) -> Verdict:
     )
 
 
-def _is_their_record(user: User, change: StageChange) -> Verdict:
+def is_their_record(user: User, change: StageChange) -> Verdict:
     """Your side's own steps, and those that somebody of your side recorded for the other."""
     side = side_of(user, change.round.review)
     owner = STEPS[Move(change.move)].by
@@ -169,7 +200,7 @@ def _is_their_record(user: User, change: StageChange) -> Verdict:
     return Verdict("Only the side that took or recorded this step can correct it.")
 
 
-def _takes_back_alone(change: StageChange) -> Verdict:
+def takes_back_alone(change: StageChange) -> Verdict:
     step = STEPS[Move(change.move)]
     if step.with_letter:
         return Verdict("A letter's step is taken back with its letter. Withdraw the letter.")

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from access.verdict import Verdict
 from accounts.models import User
 from govuk.words import count, day
-from reviews.models import Review, Round, StageChange, StoredFile
-from reviews.policies import holds, is_their_turn, open_moves, side_of
+from reviews.clocks import days_between, side_at
+from reviews.history import clock_rows
+from reviews.models import PersonRole, Review, ReviewPerson, Round, StageChange, StoredFile
+from reviews.policies import (
+    holds,
+    is_their_turn,
+    may_edit_people,
+    may_edit_review,
+    open_moves,
+    side_of,
+)
 from reviews.sections import Section, section
-from reviews.workflow import STEPS, Move, Side, Stage
+from reviews.timeline import kinds, told
+from reviews.workflow import STEPS, UNSEEN, Move, Side, Stage
 
 STAGE_COLOURS = {
     Stage.PREPARING: "grey",
@@ -28,6 +45,20 @@ STAGE_COLOURS = {
     Stage.MONITORING: "green",
     Stage.CLOSED: "grey",
 }
+
+
+ENTRIES_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One member of the local review panel, as it is printed."""
+
+    organisation: str
+    name: str
+    job_title: str
+    capacity: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +95,16 @@ def turn_words(qa_round: Round, user: User, since: StageChange | None) -> str:
         return f"This round ended on {on}."
     theirs = f"It is the turn of {qa_round.turn.label}"
     turn = "It is your turn" if is_their_turn(user, qa_round) else theirs
-    return f"{turn}, since {on}." if on else f"{turn}."
+    return f"{turn}, since {on}{_so_far(since)}." if since else f"{turn}."
+
+
+def _so_far(since: StageChange) -> str:
+    """For how long the turn has lasted, while the clock of its side runs."""
+    days = days_between(since.happened_on, timezone.localdate())
+    if not days.calendar or side_at(Stage(since.target)) is Side.NOBODY:
+        return ""
+    working = count(days.working, "working day,working days")
+    return f": {count(days.calendar, 'day,days')} so far ({working})"
 
 
 def chosen_round(rounds: list[Round], number: str) -> Round:
@@ -74,6 +114,53 @@ def chosen_round(rounds: list[Round], number: str) -> Round:
 
 def stage_colour(qa_round: Round) -> str:
     return STAGE_COLOURS[Stage(qa_round.stage)]
+
+
+def recorded(change: StageChange) -> list[tuple[str, str]]:
+    """A step as it is recorded, for whoever puts it right."""
+    behalf = f" for {change.get_on_behalf_of_display()}" if change.on_behalf_of else ""
+    rows = [
+        ("Step", change.get_target_display()),
+        ("Day", day(change.happened_on)),
+        ("Date of the QA Panel", day(change.panel_on)),
+        ("How the QA Panel considers it", change.get_panel_mode_display()),
+        ("Note", change.note),
+        ("Recorded", f"by {change.by.name}{behalf} on {day(change.at)}"),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def days_around(
+    change: StageChange, steps: list[StageChange]
+) -> tuple[dt.date | None, dt.date | None]:
+    """The days of the steps before and after one of `steps`, which stand in their order."""
+    place = next((at for at, step in enumerate(steps) if step.pk == change.pk), len(steps))
+    earlier, later = steps[:place][-1:], steps[place + 1 :][:1]
+    return (
+        earlier[0].happened_on if earlier else None,
+        later[0].happened_on if later else None,
+    )
+
+
+def what_taking_back_does(source: Stage) -> str:
+    """Said before a step is taken back to the stage from which it came."""
+    back = f"The review goes back to “{source.label}”."
+    return f"{back} The Home Office can no longer see it." if source in UNSEEN else back
+
+
+def who_sees_a_transfer(review: Review) -> dict[str, str]:
+    """Who loses a review that is handed over, and who sees it from then on."""
+    chair = f" {review.chair.name} still sees it as the chair." if review.chair else ""
+    return {
+        "warning": (
+            f"{review.organisation} loses this review at once, with its documents, answers, plan and "
+            "packs. Only those who also work for the partnership that you choose still see it."
+        ),
+        "intro": (
+            f"Everybody in the partnership that you choose sees all of it.{chair} "
+            "What the Home Office sees does not change."
+        ),
+    }
 
 
 def details(review: Review) -> list[tuple[str, str]]:
@@ -93,21 +180,66 @@ def details(review: Review) -> list[tuple[str, str]]:
     return rows + [(label, day(known)) for label, known in dates if known]
 
 
-def timeline(changes: Any) -> list[dict[str, Any]]:
-    """Stage changes as timeline entries, newest first."""
-    return [_entry(change) for change in reversed(list(changes))]
-
-
-def _entry(change: StageChange) -> dict[str, Any]:
-    behalf = Side(change.on_behalf_of).label if change.on_behalf_of else ""
-    by = f"{change.by.name} for {behalf}" if behalf else change.by.name
+def timeline_page(review: Review, user: User, query: QueryDict) -> dict[str, Any]:
+    """Everything that the timeline shows; of a kind that is not there, everything."""
+    entries, today = told(review, user), timezone.localdate()
+    found = kinds(entries)
+    kind = query.get("kind", "")
+    chosen = [entry for entry in entries if entry.kind == kind] or entries
     return {
-        "title": f"Round {change.round.number}: {change.get_target_display()}",
-        "by": f"recorded by {by}",
-        "at": change.at,
-        "on": change.happened_on,
-        "text": change.note,
+        "review": review,
+        "kind": kind if chosen is not entries else "",
+        "kinds": [("", "Everything", len(entries)), *((name, name, n) for name, n in found)],
+        "page": Paginator(chosen, ENTRIES_PER_PAGE).get_page(query.get("page")),
+        "clocks": clock_rows(review, user, today=today),
     }
+
+
+def panel_table(review: Review) -> list[PanelRow]:
+    """The local review panel as it is printed, in the order of the alphabet."""
+    return [
+        PanelRow(row.organisation, row.name, row.job_title, row.get_capacity_display(), row.reason)
+        for row in by_name(ReviewPerson.unscoped.filter(review=review).on_the_panel().listed())
+    ]
+
+
+def by_name(people: Iterable[ReviewPerson]) -> list[ReviewPerson]:
+    """By organisation and name as a reader looks for them: Ångström beside Angstrom, whatever the database."""
+    return sorted(people, key=lambda row: (_plain(row.organisation), _plain(row.name), row.pk))
+
+
+def _plain(words: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def people_page(review: Review, people: Iterable[ReviewPerson], user: User) -> dict[str, Any]:
+    """Everything that the page of a review's people shows; `people` are all of them, removed or not."""
+    rows = by_name(people)
+    listed = [row for row in rows if not row.removed_at]
+    return {
+        "review": review,
+        "leads": [("Independent chair", review.chair_shown), ("Author", review.author_shown)],
+        "contacts": [row for row in listed if row.role == PersonRole.CONTACT],
+        "panel": [row for row in listed if row.role == PersonRole.PANEL],
+        "removed": [row for row in rows if row.removed_at],
+        "may_edit": may_edit_people(user, review),
+        "may_edit_review": may_edit_review(user, review),
+    }
+
+
+def person_details(person: ReviewPerson) -> list[tuple[str, str]]:
+    """What is saved of a person, for whoever was told that somebody else saved first."""
+    rows = [
+        ("Name", person.name),
+        ("Organisation", person.organisation),
+        ("Job title", person.job_title),
+        ("Capacity", person.get_capacity_display()),
+        ("Reason", person.reason),
+        ("E-mail address", person.email),
+        ("Telephone number", person.phone),
+    ]
+    return [(label, words) for label, words in rows if words]
 
 
 @section(place=30)
@@ -117,6 +249,19 @@ def documents(review: Review, qa_round: Round, user: User) -> Section | None:
     kept = StoredFile.visible_to(user).filter(review=review).count()
     words = count(kept, "file,files") if kept else "No files yet"
     return Section("Documents", reverse("reviews:documents", args=[review.pk]), words)
+
+
+@section(place=45)
+def people(review: Review, qa_round: Round, user: User) -> Section | None:
+    if not holds(user, review):
+        return None
+    listed = ReviewPerson.visible_to(user).filter(review=review).listed()
+    roles = Counter(listed.values_list("role", flat=True))
+    words = [f"{roles[PersonRole.PANEL]} on the review panel (local)"]
+    if roles[PersonRole.CONTACT]:
+        words.append(count(roles[PersonRole.CONTACT], "CSP contact,CSP contacts"))
+    href = reverse("reviews:people", args=[review.pk])
+    return Section("People", href, ", ".join(words) if roles else "Nobody on the list yet")
 
 
 @section(place=50)

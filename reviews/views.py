@@ -1,10 +1,10 @@
-"""The pages of a review: its home, its details, its steps, its files and its timeline."""
+"""The pages of a review: its home, its details, its files and its timeline."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from access.generic import ActionView, ScopedDetailView, ScopedListView
@@ -13,7 +13,6 @@ from reviews import actions, forms, policies, presenters
 from reviews.downloads import hand_out
 from reviews.models import Review, Round, StageChange, StoredFile
 from reviews.sections import sections
-from reviews.workflow import STEPS, Move
 
 
 class ChoosePartnership(ScopedListView):
@@ -81,7 +80,7 @@ class ReviewPage(ScopedDetailView):
             "since": since,
             "details": presenters.details(review),
             "may_edit": policies.may_edit_review(user, review),
-            "duties": qa_round.duties.all(),
+            "may_record": policies.may_record(user, review),
         }
 
 
@@ -111,42 +110,16 @@ class EditReview(ActionView):
         return context
 
 
-class MakeMove(ActionView):
-    """One step of a round, with the day on which it was taken."""
-
-    model = Round
-    form_class = forms.MoveForm
-    submit_label = "Record this step"
-
-    @property
-    def move(self) -> Move:
-        name = self.kwargs["move"]
-        step = STEPS.get(Move(name)) if name in Move.values else None
-        if step is None or step.with_letter or step.with_submission:
-            raise Http404
-        return Move(name)
-
-    def policy(self, user: Any, row: Round) -> Any:
-        return policies.may_make(self.move, user, row)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"step": STEPS[self.move]}
-
-    def perform(self, form: forms.MoveForm) -> None:
-        actions.make_move(self.object, self.move, by=self.request.user, **form.cleaned_data)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=self.move.label, caption=str(self.object), **kwargs)
-
-
 class Timeline(ScopedDetailView):
+    """What happened to a review, and how many days each side had it."""
+
     model = Review
     template_name = "reviews/timeline.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        changes = StageChange.visible_to(self.request.user).filter(round__review=self.object)
-        entries = presenters.timeline(changes.select_related("by", "round"))
-        return super().get_context_data(**kwargs) | {"review": self.object, "entries": entries}
+        return super().get_context_data(**kwargs) | presenters.timeline_page(
+            self.object, self.request.user, self.request.GET
+        )
 
 
 class Documents(ScopedDetailView):

@@ -144,6 +144,7 @@ STEPS: dict[Move, Step] = {
     ),
 }
 
+LETTER_MOVES: tuple[Move, ...] = tuple(move for move, step in STEPS.items() if step.with_letter)
 # The stage in which the next round of the same review opens.
 NEXT_ROUND: dict[Stage, Stage] = {Stage.RESUBMITTED: Stage.SUBMITTED}
 

@@ -6,7 +6,7 @@ from django.apps import apps
 from access.scoping import ScopedModel, ScopedQuerySet
 from accounts.models import Organisation
 from accounts.tests.factories import person
-from feedback.actions import confirm_letter
+from feedback.letter_actions import confirm_letter
 from feedback.models import FeedbackLetter
 from feedback.tests.factories import letter_in_hand
 from reviews.models import Review

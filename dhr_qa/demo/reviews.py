@@ -12,8 +12,7 @@ from dhr_qa.demo.letters import LetterWords, Sending
 from dhr_qa.demo.people import Cast
 from dhr_qa.demo.references import READY_FOR_A_PACK, TOLD
 from dhr_qa.demo.telling import Telling, ago
-from feedback import actions as feedback
-from feedback import drafts
+from feedback import drafts, letter_actions
 from feedback.drafts import Outcome
 from reviews.models import Marking, ReviewKind
 from reviews.workflow import Move
@@ -172,7 +171,7 @@ def ash(cast: Cast) -> None:
     told.considered(38)
     letter = told.brought_in(letters.as_text(letters.ASH, _sending(told, 2, 38)).encode())
     draft = drafts.from_json(letter.draft)
-    feedback.save_draft(
+    letter_actions.save_draft(
         letter,
         drafts.move(draft, draft.kept[-1].key, -1),
         version=letter.draft_version,

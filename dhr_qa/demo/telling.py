@@ -18,6 +18,7 @@ from dhr_qa.demo.people import Cast
 from dhr_qa.demo.plans import Act, Rec
 from feedback import actions as feedback
 from feedback import drafts
+from feedback import letter_actions as letters
 from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter, Theme
 from feedback.paragraphs import read_paragraphs
@@ -67,7 +68,7 @@ class Telling:
     def brought_in(self, data: bytes, examined: ExaminedFile | None = None) -> FeedbackLetter:
         """The letter as the reader reads it; `examined` when it came as a file."""
         text = read_paragraphs(data, examined.name if examined else "")
-        return feedback.keep_letter(
+        return letters.keep_letter(
             self.round, reading=drafts.reading_of(text), file=examined, by=self.manager
         )
 
@@ -76,8 +77,8 @@ class Telling:
         draft = drafts.from_json(letter.draft)
         if not draft.outcome:
             chosen = replace(draft, outcome=outcome)
-            feedback.save_draft(letter, chosen, version=letter.draft_version, by=self.manager)
-        feedback.confirm_letter(letter, version=letter.draft_version, by=self.manager)
+            letters.save_draft(letter, chosen, version=letter.draft_version, by=self.manager)
+        letters.confirm_letter(letter, version=letter.draft_version, by=self.manager)
 
     def answered(self, threads: Mapping[int, Thread]) -> None:
         areas = self.areas

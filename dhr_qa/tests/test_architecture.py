@@ -20,6 +20,7 @@ from actionplans import actions as plans
 from audit.models import AppendOnlyError, AppendOnlyModel, Event
 from dhr_qa.tests.world import A_PDF, World
 from feedback import actions as feedback
+from feedback import letter_actions as letters
 from feedback.drafts import LetterDraft, Reading, from_json
 from feedback.models import RevisionKind, Theme
 from packs import actions as packs
@@ -168,7 +169,7 @@ ACTIONS = {
         lambda w: {"stored": w.file, "by": w.vic},
         ["reviews.file_downloaded"],
     ),
-    feedback.keep_letter: (
+    letters.keep_letter: (
         lambda w: {
             "qa_round": _fresh_round(w),
             "reading": Reading(LetterDraft()),
@@ -177,15 +178,15 @@ ACTIONS = {
         },
         ["reviews.file_kept", "feedback.letter_brought_in"],
     ),
-    feedback.save_draft: (
+    letters.save_draft: (
         lambda w: {"letter": w.in_hand, "draft": LetterDraft(), "version": 1, "by": w.alice},
         ["feedback.draft_saved"],
     ),
-    feedback.set_letter_aside: (
+    letters.set_letter_aside: (
         lambda w: {"letter": w.in_hand, "by": w.alice},
         ["feedback.letter_set_aside"],
     ),
-    feedback.confirm_letter: (
+    letters.confirm_letter: (
         lambda w: {"letter": _with_duties(w.in_hand, w), "version": 2, "by": w.alice},
         ["reviews.round_moved", "reviews.duties_set", "feedback.letter_confirmed"],
     ),
@@ -273,13 +274,14 @@ def _with_duties(letter, world):
     from dataclasses import replace
 
     draft = replace(from_json(letter.draft), requests=("weblink",))
-    return feedback.save_draft(letter, draft, version=1, by=world.alice)
+    return letters.save_draft(letter, draft, version=1, by=world.alice)
 
 
 def public_actions():
     for room in ROOMS:
-        if any(module.name == "actions" for module in pkgutil.iter_modules([str(ROOT / room)])):
-            module = import_module(f"{room}.actions")
+        found = (module.name for module in pkgutil.iter_modules([str(ROOT / room)]))
+        for name in (name for name in found if name.endswith("actions")):
+            module = import_module(f"{room}.{name}")
             for _, function in inspect.getmembers(module, inspect.isfunction):
                 if function.__module__ == module.__name__ and not function.__name__.startswith("_"):
                     yield function

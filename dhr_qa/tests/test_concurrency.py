@@ -16,6 +16,7 @@ from access.versions import CHANGED_SINCE
 from accounts.models import User
 from actionplans import actions as plans
 from feedback import actions as feedback
+from feedback import letter_actions as letters
 from feedback.drafts import LetterDraft
 from feedback.models import RevisionKind
 from packs.actions import keep_pack
@@ -95,17 +96,17 @@ def test_one_of_two_drafts_is_told(world):
     def save(name):
         letter, user = fresh(world.in_hand), twin(world.alice)
         draft = LetterDraft(signatory_name=name)
-        return lambda: feedback.save_draft(letter, draft, version=1, by=user)
+        return lambda: letters.save_draft(letter, draft, version=1, by=user)
 
     found = at_once(save("One"), save("Two"))
 
-    assert found == [feedback.DRAFT_SAVED_SINCE, "done"]
+    assert found == [letters.DRAFT_SAVED_SINCE, "done"]
 
 
 def test_one_of_two_confirmations_is_told(world):
     def confirm():
         letter, user = fresh(world.in_hand), twin(world.alice)
-        return lambda: feedback.confirm_letter(letter, version=1, by=user)
+        return lambda: letters.confirm_letter(letter, version=1, by=user)
 
     found = at_once(confirm(), confirm())
 

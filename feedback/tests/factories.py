@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import User
-from feedback.actions import confirm_letter, keep_letter, record_revision
+from feedback.actions import record_revision
 from feedback.drafts import Area, LetterDraft, Outcome, Reading
+from feedback.letter_actions import confirm_letter, keep_letter
 from feedback.letter_forms import LetterCheck
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
 from reviews.files import ExaminedFile

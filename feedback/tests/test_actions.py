@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.verdict import Refused
 from audit.models import Event
-from feedback import actions, drafts
+from feedback import actions, drafts, letter_actions
 from feedback.drafts import Area, LetterDraft, Outcome, Reading
 from feedback.models import (
     Assignment,
@@ -70,7 +70,7 @@ def _rows():
 
 
 def bring(cast, *, words="Dear colleagues", by=None, file=None, review=None):
-    return actions.keep_letter(
+    return letter_actions.keep_letter(
         (review or cast.review).rounds.last(),
         reading=Reading(LetterDraft(), ({"text": words},)),
         file=file,
@@ -106,7 +106,7 @@ def test_letter_is_kept_with_its_file(cast, events):
 def test_letter_in_hand_makes_no_areas_and_moves_nothing(cast):
     letter = letter_in_hand(cast.review, requests=(DutyKind.WEBLINK,), by=cast.alice)
 
-    actions.save_draft(letter, drafts.from_json(letter.draft), version=1, by=cast.alice)
+    letter_actions.save_draft(letter, drafts.from_json(letter.draft), version=1, by=cast.alice)
 
     assert (letter.items.count(), letter.round.duties.count()) == (0, 0)
     assert cast.review.rounds.get().stage == Stage.PREPARING
@@ -114,7 +114,7 @@ def test_letter_in_hand_makes_no_areas_and_moves_nothing(cast):
 
 def test_letter_is_not_brought_in_twice(cast, refused):
     first = letter_in_hand(cast.review, "Say who led.", outcome=Outcome.RESUBMIT, by=cast.alice)
-    actions.confirm_letter(first, version=1, by=cast.alice)
+    letter_actions.confirm_letter(first, version=1, by=cast.alice)
     for item in first.items.all():
         revision_of(item, by=cast.alice)
     make_move(first.round, Move.RESUBMIT, by=cast.alice)
@@ -143,7 +143,7 @@ def test_letter_of_another_review_may_have_the_same_words(cast):
 
 def test_second_letter_of_a_round_is_refused(cast, letter, refused):
     while_checked = refused(bring, cast)
-    actions.confirm_letter(letter, version=1, by=cast.alice)
+    letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
     after = refused(bring, cast)
 
@@ -164,7 +164,7 @@ def test_letter_set_aside_may_be_brought_in_again(cast, events):
     letter = bring(cast)
     told = len(events())
 
-    actions.set_letter_aside(letter, by=cast.alice)
+    letter_actions.set_letter_aside(letter, by=cast.alice)
 
     again = bring(cast)
     letter.refresh_from_db()
@@ -175,15 +175,15 @@ def test_letter_set_aside_may_be_brought_in_again(cast, events):
 
 def test_letter_confirmed_meanwhile_is_not_set_aside(cast, letter, refused):
     stale = FeedbackLetter.visible_to(cast.alice).get()
-    actions.confirm_letter(letter, version=1, by=cast.alice)
+    letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
-    assert refused(actions.set_letter_aside, stale, by=cast.alice) == MOVED_ON
+    assert refused(letter_actions.set_letter_aside, stale, by=cast.alice) == MOVED_ON
 
 
 def test_draft_saved_keeps_before_and_after(cast, letter):
     draft = drafts.leave_out(drafts.from_json(letter.draft), 2)
 
-    saved = actions.save_draft(letter, draft, version=1, by=cast.alice)
+    saved = letter_actions.save_draft(letter, draft, version=1, by=cast.alice)
 
     stored = FeedbackLetter.visible_to(cast.alice).get()
     event = Event.objects.last()
@@ -195,11 +195,11 @@ def test_draft_saved_keeps_before_and_after(cast, letter):
 
 def test_draft_from_an_old_page_is_refused(cast, letter, refused):
     draft = drafts.from_json(letter.draft)
-    actions.save_draft(letter, drafts.leave_out(draft, 1), version=1, by=cast.alice)
+    letter_actions.save_draft(letter, drafts.leave_out(draft, 1), version=1, by=cast.alice)
 
-    reason = refused(actions.save_draft, letter, draft, version=1, by=cast.alice)
+    reason = refused(letter_actions.save_draft, letter, draft, version=1, by=cast.alice)
 
-    assert reason == actions.DRAFT_SAVED_SINCE
+    assert reason == letter_actions.DRAFT_SAVED_SINCE
 
 
 def test_letter_confirmed_becomes_areas_duties_and_a_move(cast, events):
@@ -227,10 +227,10 @@ def test_letter_confirmed_becomes_areas_duties_and_a_move(cast, events):
     )
     out = Area(key=3, text="Not an area.", left_out=True)
     draft = replace(drafts.from_json(letter.draft), areas=(out, second, first))
-    actions.save_draft(letter, draft, version=1, by=cast.alice)
+    letter_actions.save_draft(letter, draft, version=1, by=cast.alice)
     told = len(events())
 
-    confirmed = actions.confirm_letter(letter, version=2, by=cast.alice)
+    confirmed = letter_actions.confirm_letter(letter, version=2, by=cast.alice)
 
     items = list(confirmed.items.all())
     assert [(item.number, item.text, item.as_read) for item in items] == [
@@ -269,7 +269,7 @@ def test_letter_confirmed_moves_the_round_by_its_outcome(cast, outcome, move, st
         cast.review, outcome=outcome, letter_date=yesterday().isoformat(), by=cast.alice
     )
 
-    actions.confirm_letter(letter, version=1, by=cast.alice)
+    letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
     change = StageChange.visible_to(cast.alice).last()
     assert (change.move, change.target, change.happened_on) == (move, stage, yesterday())
@@ -278,7 +278,7 @@ def test_letter_confirmed_moves_the_round_by_its_outcome(cast, outcome, move, st
 
 
 def test_every_outcome_has_its_move():
-    assert set(actions.MOVE_FOR) == set(Outcome)
+    assert set(letter_actions.MOVE_FOR) == set(Outcome)
 
 
 @pytest.mark.parametrize(
@@ -310,33 +310,36 @@ def test_every_outcome_has_its_move():
 def test_letter_that_is_not_ready_is_not_confirmed(cast, refused, texts, draft, reason):
     letter = letter_in_hand(cast.review, *texts, by=cast.alice)
     unready = replace(drafts.from_json(letter.draft), **draft)
-    actions.save_draft(letter, unready, version=1, by=cast.alice)
+    letter_actions.save_draft(letter, unready, version=1, by=cast.alice)
 
-    assert refused(actions.confirm_letter, letter, version=2, by=cast.alice) == reason
+    assert refused(letter_actions.confirm_letter, letter, version=2, by=cast.alice) == reason
 
 
 def test_letter_without_areas_may_clear_the_review(cast):
     letter = letter_in_hand(cast.review, outcome=Outcome.PUBLISH, by=cast.alice)
     draft = replace(drafts.from_json(letter.draft), areas=())
-    actions.save_draft(letter, draft, version=1, by=cast.alice)
+    letter_actions.save_draft(letter, draft, version=1, by=cast.alice)
 
-    actions.confirm_letter(letter, version=2, by=cast.alice)
+    letter_actions.confirm_letter(letter, version=2, by=cast.alice)
 
     assert (letter.items.count(), cast.review.rounds.get().stage) == (0, Stage.CLEARED)
 
 
 def test_letter_is_not_confirmed_from_an_old_page(cast, letter, refused):
     draft = drafts.from_json(letter.draft)
-    actions.save_draft(letter, drafts.leave_out(draft, 1), version=1, by=cast.alice)
+    letter_actions.save_draft(letter, drafts.leave_out(draft, 1), version=1, by=cast.alice)
 
-    assert refused(actions.confirm_letter, letter, version=1, by=cast.alice) == actions.LOOK_AGAIN
+    assert (
+        refused(letter_actions.confirm_letter, letter, version=1, by=cast.alice)
+        == letter_actions.LOOK_AGAIN
+    )
 
 
 def test_letter_is_confirmed_once(cast, letter, refused):
     stale = FeedbackLetter.visible_to(cast.alice).get()
-    actions.confirm_letter(letter, version=1, by=cast.alice)
+    letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
-    reason = refused(actions.confirm_letter, stale, version=1, by=cast.alice)
+    reason = refused(letter_actions.confirm_letter, stale, version=1, by=cast.alice)
 
     assert reason == (
         "This is not possible at the stage “Revising”. "
@@ -352,7 +355,7 @@ def test_letter_confirmed_without_an_event_is_not_confirmed(cast, letter, monkey
     monkeypatch.setattr(actions, "record", broken)
 
     with pytest.raises(OSError, match="cannot be written"):
-        actions.confirm_letter(letter, version=1, by=cast.alice)
+        letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
     assert _rows() == before
 
@@ -361,7 +364,7 @@ def test_two_hundred_areas_are_confirmed_in_few_queries(cast, django_assert_max_
     letter = letter_in_hand(cast.review, *[f"Area {n}." for n in range(200)], by=cast.alice)
 
     with django_assert_max_num_queries(25):
-        actions.confirm_letter(letter, version=1, by=cast.alice)
+        letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
     assert letter.items.count() == 200
 
@@ -505,9 +508,9 @@ def test_letter_is_not_brought_or_checked_by_others(cast, refused, name):
 
     reasons = {
         not_brought,
-        refused(actions.save_draft, letter, draft, version=1, by=user),
-        refused(actions.set_letter_aside, letter, by=user),
-        refused(actions.confirm_letter, letter, version=1, by=user),
+        refused(letter_actions.save_draft, letter, draft, version=1, by=user),
+        refused(letter_actions.set_letter_aside, letter, by=user),
+        refused(letter_actions.confirm_letter, letter, version=1, by=user),
     }
 
     assert reasons == {NOT_MANAGER}

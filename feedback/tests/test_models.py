@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import AppendOnlyError
-from feedback.actions import assign_item, comment_on_item, set_letter_aside
+from feedback.actions import assign_item, comment_on_item
 from feedback.drafts import Outcome
+from feedback.letter_actions import set_letter_aside
 from feedback.models import (
     Assignment,
     Comment,

@@ -6,8 +6,8 @@ import pytest
 
 from access.verdict import YES, Verdict
 from feedback import policies
-from feedback.actions import confirm_letter, set_letter_aside
 from feedback.drafts import Area, LetterDraft, to_json
+from feedback.letter_actions import confirm_letter, set_letter_aside
 from feedback.tests.factories import letter_in_hand
 from reviews.models import Round
 from reviews.tests.factories import tomorrow, yesterday

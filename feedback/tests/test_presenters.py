@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback import drafts, presenters
-from feedback.actions import confirm_letter, save_draft
 from feedback.drafts import Area, LetterDraft, Outcome
+from feedback.letter_actions import confirm_letter, save_draft
 from feedback.letters import TWO_ASKS
 from feedback.models import FeedbackItem, FeedbackLetter, RevisionKind
 from feedback.presenters import Change, Mark

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
-from feedback import actions, drafts
+from feedback import actions, drafts, letter_actions
 from feedback.letter_forms import LetterCheck
 from feedback.models import (
     Assignment,
@@ -144,7 +144,7 @@ def test_letter_file_opens_to_who_may_see_the_letter(cast, client):
     letter = FeedbackLetter.visible_to(cast.alice).get()
     found = [_file_status(cast, client, letter)]
 
-    actions.confirm_letter(letter, version=1, by=cast.alice)
+    letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
     found.append(_file_status(cast, client, letter))
     assert found == [
@@ -424,7 +424,7 @@ def test_same_letter_twice_is_told_with_its_words_kept(cast, alice):
 
 
 def _confirm_and_resubmit(cast, letter):
-    actions.confirm_letter(letter, version=1, by=cast.alice)
+    letter_actions.confirm_letter(letter, version=1, by=cast.alice)
     Round.unscoped.filter(pk=letter.round_id).update(stage=Stage.RESUBMITTED)
     Round.unscoped.create(review=cast.review, number=2, stage=Stage.SUBMITTED)
 
@@ -599,7 +599,7 @@ def test_check_from_an_old_page_is_told_and_keeps_what_was_typed(cast, alice, th
 
     assert refused.status_code == 200
     assert [sentence for _, sentence in refused.context["check"].errors] == [
-        actions.DRAFT_SAVED_SINCE
+        letter_actions.DRAFT_SAVED_SINCE
     ]
     assert saved.status_code == 302
     assert texts(three) == [ONE, "Explain it all.", "Proofread it twice."]
@@ -660,7 +660,7 @@ def test_confirm_from_an_old_page_shows_the_draft_as_it_is_now(cast, alice, thre
     form = refused.context["form"]
     again = alice.post(url_of("confirm", three), {"version": form["version"].value()})
 
-    assert form.non_field_errors() == [actions.LOOK_AGAIN]
+    assert form.non_field_errors() == [letter_actions.LOOK_AGAIN]
     assert [area.text for area in refused.context["draft"].kept] == [TWO, THREE]
     assert (again.status_code, FeedbackItem.unscoped.count()) == (302, 2)
 
@@ -693,7 +693,7 @@ def test_check_page_query_count_does_not_grow(cast, alice, django_assert_num_que
         letter = letter_in_hand(cast.review, *["Say who leads."] * number, by=cast.alice)
         with django_assert_num_queries(5):
             alice.get(url_of("check", letter))
-        actions.set_letter_aside(letter, by=cast.alice)
+        letter_actions.set_letter_aside(letter, by=cast.alice)
 
 
 # Answering its areas

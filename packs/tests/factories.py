@@ -14,6 +14,7 @@ from packs.actions import keep_pack
 from packs.contents import Answer, Contents, Document, PlanRow, assemble
 from packs.models import Pack
 from reviews.models import Round
+from reviews.presenters import PanelRow
 
 MADE_AT = dt.datetime(2026, 5, 3, 14, 5, tzinfo=dt.UTC)
 DETAILS = (
@@ -130,6 +131,16 @@ PLAN = (
         "",
     ),
 )
+PANEL = (
+    PanelRow("Northbrook Council", "Małgorzata Llŷr", "Head of Housing", "Full member", ""),
+    PanelRow(
+        "Northbrook Health Trust",
+        "Zoë Ó Briain",
+        "Named Doctor",
+        "Adviser",
+        "Knows how pharmacies ask about abuse.",
+    ),
+)
 DOCUMENTS = (
     Document("letter-march.pdf", "Feedback letter", 88_412, "0a1b2c3d" * 8, MADE_AT),
     Document("pharmacy-records.pdf", "Evidence", 1_204_221, "f9e8d7c6" * 8, MADE_AT),
@@ -149,6 +160,7 @@ def a_pack(**changes: Any) -> Contents:
         "made_by": "Alice Ferncastle",
         "answers": ANSWERS,
         "plan": PLAN,
+        "panel": PANEL,
         "duties": ("Send a digital copy of the final version", "Send the weblink"),
         "documents": DOCUMENTS,
     }
@@ -156,7 +168,7 @@ def a_pack(**changes: Any) -> Contents:
 
 
 def an_empty_pack() -> Contents:
-    return a_pack(answers=(), plan=(), duties=(), documents=())
+    return a_pack(answers=(), plan=(), panel=(), duties=(), documents=())
 
 
 def pack_of(qa_round: Round, *, by: User, pdf: bytes = b"%PDF- a pack") -> Pack:

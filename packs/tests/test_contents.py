@@ -12,9 +12,17 @@ from feedback.models import FeedbackLetter, RevisionKind
 from feedback.tests.factories import areas_of, revision_of
 from packs.contents import Contents, PlanRow, assemble, spans
 from packs.tests.factories import MADE_AT, a_pack, an_empty_pack
-from reviews.actions import set_duties
-from reviews.models import DutyKind
-from reviews.tests.factories import evidence, review_of, tomorrow, yesterday
+from reviews.actions import remove_review_person, set_duties
+from reviews.models import Capacity, DutyKind
+from reviews.presenters import PanelRow
+from reviews.tests.factories import (
+    contact,
+    evidence,
+    panel_member,
+    review_of,
+    tomorrow,
+    yesterday,
+)
 
 
 def contents_of(qa_round, at=None) -> Contents:
@@ -241,6 +249,23 @@ def test_legend_counts_every_rating(cast, qa_round):
     ]
 
 
+def test_review_panel_is_in_the_pack_without_contacts_and_who_was_removed(cast, qa_round):
+    panel_member(cast.review, by=cast.alice, name="Zoë", organisation="Health")
+    panel_member(
+        cast.review, by=cast.alice, capacity=Capacity.ADVISER, reason="Knows.", job_title="Nurse"
+    )
+    contact(cast.review, by=cast.alice)
+    gone = panel_member(cast.review, by=cast.alice, name="Gone")
+    remove_review_person(gone, version=1, by=cast.alice)
+
+    panel = contents_of(qa_round).panel
+
+    assert panel == (
+        PanelRow("Council", "Ángel", "Nurse", "Adviser", "Knows."),
+        PanelRow("Health", "Zoë", "", "Full member", ""),
+    )
+
+
 def test_duties_are_in_the_letters_words(cast, qa_round):
     set_duties(qa_round, [DutyKind.WEBLINK, DutyKind.DIGITAL_COPY], by=cast.alice)
 
@@ -298,5 +323,5 @@ def test_query_count_does_not_grow(cast, django_assert_num_queries):
         )
         update_of(action, by=cast.alice, rating=Rag.GREEN, evidence=[evidence()])
         if number in (1, 30):
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(10):
                 contents_of(qa_round)

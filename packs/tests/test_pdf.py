@@ -117,6 +117,7 @@ def test_bookmarks_lead_to_every_section_and_area(pdf):
         ),
         ("Areas not revised, with reasons", []),
         ("Action plan", []),
+        ("The review panel (local)", []),
         ("Closing duties", []),
         ("Documents", []),
         ("Sign-off", []),
@@ -168,6 +169,24 @@ def test_cover_of_a_complete_pack_says_nothing_of_gaps():
 
     assert html.count("3 of 3 areas for development answered") == 1
     assert html.count("This pack is not complete") == 0
+
+
+def test_review_panel_is_printed_as_a_table():
+    with pdfplumber.open(io.BytesIO(to_pdf(to_html(a_pack())))) as document:
+        texts = [page.extract_text() for page in document.pages]
+
+    (table,) = [text.split("in which capacity.\n")[1] for text in texts if "Who sits" in text]
+    assert table.splitlines()[:5] == [
+        "Organisation Person and job title Capacity Reason",
+        "Northbrook Council Małgorzata Llŷr Full member",
+        "Head of Housing",
+        "Northbrook Health Trust Zoë Ó Briain Adviser Knows how pharmacies ask",
+        "Named Doctor about abuse.",
+    ]
+
+
+def test_pack_without_a_review_panel_says_so():
+    assert to_html(an_empty_pack()).count("local review panel are not recorded") == 1
 
 
 def test_long_words_stay_between_the_margins():

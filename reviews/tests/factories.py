@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Organisation, User
 from accounts.tests.factories import People
-from reviews.actions import make_move, open_review
+from reviews.actions import add_person_to_review, make_move, open_review
 from reviews.files import TEXT, ExaminedFile
-from reviews.models import Marking, Review, ReviewKind, Round
-from reviews.workflow import Move, Stage
+from reviews.models import (
+    Capacity,
+    Marking,
+    PersonRole,
+    Review,
+    ReviewKind,
+    ReviewPerson,
+    Round,
+)
+from reviews.workflow import READINESS, Move, Stage
 
 # The way to each stage; a letter's moves are made without a letter here, which the rooms above add.
 WAY_TO: dict[Stage, tuple[Move, ...]] = {
@@ -53,11 +64,33 @@ def review_of(
 
 
 def round_at(stage: Stage, review: Review, *, by: User) -> Round:
-    """The review's first round, taken to a stage move by move."""
+    """The review's first round, taken to a stage move by move, with nothing done on the way."""
     qa_round = review.rounds.get()
-    for move in WAY_TO[stage]:
-        make_move(qa_round, move, note="So that the test can go on.", by=by)
+    with ready_or_not():
+        for move in WAY_TO[stage]:
+            make_move(qa_round, move, note="So that the test can go on.", by=by)
     return qa_round
+
+
+@contextmanager
+def ready_or_not() -> Iterator[None]:
+    """What the rooms above want to be done before a step is not asked for here."""
+    asked = dict(READINESS)
+    READINESS.clear()
+    try:
+        yield
+    finally:
+        READINESS.update(asked)
+
+
+def panel_member(review: Review, *, by: User, **details: Any) -> ReviewPerson:
+    usual = {"name": "Ángel", "organisation": "Council", "capacity": Capacity.FULL_MEMBER}
+    return add_person_to_review(review, role=PersonRole.PANEL, by=by, **usual | details)
+
+
+def contact(review: Review, *, by: User, **details: Any) -> ReviewPerson:
+    usual = {"name": "Cerys", "organisation": "Northbrook CSP", "email": "cerys@example.org"}
+    return add_person_to_review(review, role=PersonRole.CONTACT, by=by, **usual | details)
 
 
 def evidence(name: str = "minutes.txt", data: bytes = b"Agreed on 3 March.") -> ExaminedFile:

@@ -385,14 +385,6 @@ def test_review_page_says_since_when(cast, alice):
     assert "since 1 September 2026" in response.content.decode()
 
 
-def test_review_page_lists_closing_duties(cast, alice):
-    set_duties(cast.review.rounds.get(), [DutyKind.WEBLINK], by=cast.alice)
-
-    response = alice.get(cast.review.get_absolute_url())
-
-    assert "<li>Send the weblink</li>" in response.content.decode()
-
-
 def test_review_page_shows_names_as_text(cast, alice):
     review = review_of(cast.eastmere, by=cast.alice, name="<b>Zoë</b> & Ó")
 

@@ -1,0 +1,15 @@
+"""What a person ticks to be told by e-mail."""
+
+from django import forms
+
+from govuk.forms import GovukForm
+from notices.models import NoticeKind
+
+
+class ChoicesForm(GovukForm):
+    kinds = forms.MultipleChoiceField(
+        label="Send me an e-mail too when",
+        choices=NoticeKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
