@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import classproperty
 
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
 from audit.models import AppendOnlyModel
@@ -272,7 +273,7 @@ class Revision(AppendOnlyModel, ScopedModel):
     """
 
     scoped_by = "item"
-    shown_when = Q(Exists(SubmittedAnswer.unscoped.filter(revision=OuterRef("pk"))))
+    shown_when = classproperty(lambda _: _was_submitted())
     item = models.ForeignKey(FeedbackItem, on_delete=models.PROTECT, related_name="revisions")
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
@@ -313,6 +314,11 @@ class Revision(AppendOnlyModel, ScopedModel):
 
     def get_absolute_url(self) -> str:
         return self.item.get_absolute_url()
+
+
+def _was_submitted() -> Q:
+    """The other side sees the answers that were submitted; asked for late, when all models are there."""
+    return Q(Exists(SubmittedAnswer.unscoped.filter(revision=OuterRef("pk"))))
 
 
 class Assignment(AppendOnlyModel, ScopedModel):
