@@ -16,6 +16,7 @@ from audit.record import record
 from documents.covering import covered, fingerprint, lapse, pairs
 from documents.freezing import freeze_all
 from documents.models import (
+    KIND_OF_FILE,
     REQUIRED,
     Capacity,
     Document,
@@ -234,19 +235,12 @@ def _keep_version(
     )
 
 
-KEPT_AS: dict[str, DocumentKind] = {
-    FileKind.LETTER: DocumentKind.FEEDBACK_LETTER,
-    FileKind.EVIDENCE: DocumentKind.EVIDENCE,
-    FileKind.DOCUMENT: DocumentKind.OTHER,
-}
-
-
 def _document_of(stored: StoredFile) -> Document:
     """The document that a kept file is a version of; one of its own, if it is of none yet."""
     known = DocumentVersion.unscoped.filter(file=stored).select_related("document").first()
     if known:
         return known.document
-    document = _new_document(stored.review, KEPT_AS[stored.kind], stored.name)
+    document = _new_document(stored.review, KIND_OF_FILE[stored.kind], stored.name)
     DocumentVersion.unscoped.create(
         document=document, number=1, file=stored, by=stored.by, at=stored.at
     )

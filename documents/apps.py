@@ -1,4 +1,4 @@
-"""Hangs this room's readiness on the moves that submit, and its part of the review page."""
+"""Hangs this room's readiness on the moves that submit, and its parts of the review page and the timeline."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,4 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import guards, presenters  # noqa: F401, PLC0415 -- registering is the point
+        from documents import guards, history, presenters  # noqa: F401, PLC0415 -- to register

@@ -16,9 +16,13 @@ WHOSE = {Capacity.CHAIR: "The independent chair", Capacity.CSP: "The CSP"}
 before_submitting = partial(ready, Move.SUBMIT, Move.RESUBMIT)
 
 
-def add_page(qa_round: Round, kind: DocumentKind) -> str:
+def add_page(review_id: int, kind: DocumentKind) -> str:
     """Where a document of this kind is added."""
-    return f"{reverse('documents:add', args=[qa_round.review_id])}?kind={kind.value}"
+    return f"{reverse('documents:add', args=[review_id])}?kind={kind.value}"
+
+
+def _add_page(qa_round: Round, kind: DocumentKind) -> str:
+    return add_page(qa_round.review_id, kind)
 
 
 def documents_page(qa_round: Round) -> str:
@@ -59,7 +63,7 @@ def is_signed_off(qa_round: Round, capacity: Capacity) -> Verdict:
 
 for _kind in REQUIRED:
     before_submitting(
-        label=f"The {_kind.label.lower()} is kept here", mend=partial(add_page, kind=_kind)
+        label=f"The {_kind.label.lower()} is kept here", mend=partial(_add_page, kind=_kind)
     )(partial(is_there, kind=_kind))
 before_submitting(label="Every file to be submitted is in storage", mend=documents_page)(
     every_file_is_in_storage

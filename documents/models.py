@@ -14,7 +14,14 @@ from django.utils.functional import classproperty
 
 from access.scoping import ScopedModel
 from audit.models import AppendOnlyModel
-from reviews.models import Review, Round, ScopedHistoryQuerySet, StageChange, StoredFile
+from reviews.models import (
+    FileKind,
+    Review,
+    Round,
+    ScopedHistoryQuerySet,
+    StageChange,
+    StoredFile,
+)
 
 
 class DocumentKind(models.TextChoices):
@@ -33,6 +40,12 @@ REQUIRED = (
     DocumentKind.EXECUTIVE_SUMMARY,
     DocumentKind.ACTION_PLAN,
 )
+# What files that were kept with a letter or an answer are, among the documents.
+KIND_OF_FILE: dict[str, DocumentKind] = {
+    FileKind.LETTER: DocumentKind.FEEDBACK_LETTER,
+    FileKind.EVIDENCE: DocumentKind.EVIDENCE,
+    FileKind.DOCUMENT: DocumentKind.OTHER,
+}
 # What the partnership keeps for itself, or has from the Home Office.
 NOT_SUBMITTED = (DocumentKind.EVIDENCE, DocumentKind.FEEDBACK_LETTER)
 

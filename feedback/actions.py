@@ -11,6 +11,8 @@ from accounts.models import User
 from audit.record import record
 from feedback.models import Assignment, Comment, FeedbackItem, Revision, RevisionKind, Theme
 from feedback.policies import may_assign, may_comment, may_record_revision, may_retheme
+from notices.actions import tell
+from notices.models import NoticeKind
 from reviews.actions import keep_file
 from reviews.files import ExaminedFile
 from reviews.models import FileKind, Round, StoredFile
@@ -74,6 +76,9 @@ def assign_item(item: FeedbackItem, *, to: User | None, by: User) -> Assignment:
         raise Refused(f"This area is assigned to {to or 'nobody'} already.")
     assignment = Assignment.unscoped.create(item=item, to=to, by=by)
     record("feedback.item_assigned", assignment, by=by, item=item.pk, to=to.pk if to else None)
+    if to:
+        review, href = qa_round.review, item.get_absolute_url()
+        tell([to], NoticeKind.ASSIGNED, review=review, href=href, by=by)
     return assignment
 
 

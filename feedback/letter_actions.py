@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from access.verdict import Refused
+from access.verdict import YES, Refused, Verdict
 from access.versions import CHANGED_SINCE
 from accounts.models import User
 from audit.record import record
@@ -27,14 +28,18 @@ from feedback.policies import (
     IN_HAND,
     may_add_area,
     may_bring_letter,
+    may_change_outcome,
     may_check_letter,
     may_confirm_letter,
     may_correct_area,
     may_correct_letter,
+    may_leave_area_out,
     may_withdraw_letter,
     step_of,
 )
 from govuk.words import day
+from notices.actions import tell
+from notices.models import NoticeKind, officers, people_of_csp
 from reviews.actions import (
     MOVED_ON,
     correct_step,
@@ -156,6 +161,7 @@ def confirm_letter(letter: FeedbackLetter, *, version: int, by: User) -> Feedbac
     if draft.requests:
         set_duties(letter.round, list(draft.requests), by=by)
     record("feedback.letter_confirmed", letter, by=by, outcome=outcome, items=len(draft.kept))
+    _tell_of(letter, by)
     letter.refresh_from_db()
     return letter
 
@@ -168,6 +174,7 @@ def correct_letter(
 
     Another outcome takes the round to another stage; another date is the date of the letter's step.
     """
+    _held(letter)
     may_correct_letter(by, letter).require()
     changes = {
         name: [getattr(letter, name), value]
@@ -177,10 +184,10 @@ def correct_letter(
     if not changes:
         raise Refused("Nothing differs from what is recorded. Change what is wrong, or cancel.")
     _claim(letter, version, **{name: new for name, (_, new) in changes.items()})
-    if "outcome" in changes:
-        replace_letter_step(step_of(letter), MOVE_FOR[Outcome(details["outcome"])], why=why, by=by)
     if "letter_date" in changes:
         _move_the_day(letter, *changes["letter_date"], why=why, by=by)
+    if "outcome" in changes:
+        _change_outcome(letter, Outcome(details["outcome"]), why=why, by=by)
     for name, (old, new) in changes.items():
         _put_right(letter, CORRECTABLE[name], _shown(name, old), _shown(name, new), why=why, by=by)
     record("feedback.letter_corrected", letter, by=by, **changes)
@@ -191,6 +198,7 @@ def correct_letter(
 @transaction.atomic
 def withdraw_letter(letter: FeedbackLetter, *, version: int, why: str, by: User) -> FeedbackLetter:
     """Take back a letter that should not have been confirmed, with its areas; all of it stays readable."""
+    _held(letter)
     may_withdraw_letter(by, letter).require()
     take_back_letter(step_of(letter), why=why, by=by)
     _claim(letter, version, set_aside_by=by, set_aside_at=timezone.now(), set_aside_why=why.strip())
@@ -201,32 +209,61 @@ def withdraw_letter(letter: FeedbackLetter, *, version: int, why: str, by: User)
 
 @transaction.atomic
 def correct_area(
-    item: FeedbackItem, *, text: str, version: int, why: str, by: User
+    item: FeedbackItem,
+    *,
+    text: str,
+    version: int,
+    why: str,
+    by: User,
+    children: Iterable[str] | None = None,
 ) -> FeedbackItem:
-    """Put the words of an area right; those that stood before stay readable."""
+    """Put the words of an area right; those that stood before stay readable.
+
+    `children` are its sub-points, None to leave them as they are.
+    """
+    _held(item.letter)
     may_correct_area(by, item).require()
-    before, text = item.text, text.strip()
-    if before == text:
+    _has_words(text).require()
+    points = list(item.children if children is None else children)
+    before, after = _words(item.text, item.children), _words(text, points)
+    if before == after:
         raise Refused("These are the words that are recorded. Change them, or cancel.")
     _claim(item.letter, version)
-    FeedbackItem.unscoped.filter(pk=item.pk).update(text=text)
-    _put_right(item.letter, "Words", before, text, why=why, by=by, item=item)
-    record("feedback.area_corrected", item, by=by, text=[before, text])
+    FeedbackItem.unscoped.filter(pk=item.pk).update(text=text.strip(), children=points)
+    _put_right(item.letter, "Words", before, after, why=why, by=by, item=item)
+    record("feedback.area_corrected", item, by=by, text=[before, after])
     item.refresh_from_db()
     return item
 
 
 @transaction.atomic
 def add_area(
-    letter: FeedbackLetter, *, text: str, version: int, why: str, by: User
+    letter: FeedbackLetter,
+    *,
+    text: str,
+    version: int,
+    why: str,
+    by: User,
+    children: Iterable[str] = (),
+    continues: int = 0,
 ) -> FeedbackItem:
-    """Add an area that was missed when the letter was checked, after the others."""
+    """Add an area that was missed when the letter was checked, after the others.
+
+    `continues` is the number of the area of the round before that it carries on, 0 for a new point.
+    """
+    _held(letter)
     may_add_area(by, letter).require()
+    _has_words(text).require()
     _claim(letter, version)
     item = FeedbackItem.unscoped.create(
-        letter=letter, number=_next_number(letter), text=text.strip()
+        letter=letter,
+        number=_next_number(letter),
+        text=text.strip(),
+        children=list(children),
+        first_id=_first_by_number(letter.round).get(continues),
     )
-    _put_right(letter, "Area added", "", item.text, why=why, by=by, item=item)
+    after = _words(item.text, item.children)
+    _put_right(letter, "Area added", "", after, why=why, by=by, item=item)
     record("feedback.area_added", item, by=by)
     return item
 
@@ -234,13 +271,22 @@ def add_area(
 @transaction.atomic
 def leave_area_out(item: FeedbackItem, *, version: int, why: str, by: User) -> FeedbackItem:
     """Let an area count no more because the letter does not ask for it. What was answered stays readable."""
-    may_correct_area(by, item).require()
+    _held(item.letter)
+    may_leave_area_out(by, item).require()
     _claim(item.letter, version)
     FeedbackItem.unscoped.filter(pk=item.pk).update(left_out_at=timezone.now())
-    _put_right(item.letter, "Area left out", item.text, "", why=why, by=by, item=item)
+    before = _words(item.text, item.children)
+    _put_right(item.letter, "Area left out", before, "", why=why, by=by, item=item)
     record("feedback.area_left_out", item, by=by)
     item.refresh_from_db()
     return item
+
+
+def _tell_of(letter: FeedbackLetter, by: User) -> None:
+    """Tell the people of the CSP, and the secretariat of a letter that the CSP recorded."""
+    review = letter.round.review
+    people = [*people_of_csp(review), *(officers() if letter.side == Side.PARTNERSHIP else ())]
+    tell(people, NoticeKind.LETTER, review=review, href=letter.get_absolute_url(), by=by)
 
 
 def _refuse_twice(qa_round: Round, side: Side, sha256: str) -> None:
@@ -273,6 +319,11 @@ def _header(draft: LetterDraft) -> dict[str, Any]:
     }
 
 
+def _held(letter: FeedbackLetter) -> None:
+    """The letter's round as it stands now: nobody moves it until this transaction has ended."""
+    letter.round = Round.unscoped.holding(letter.round_id)
+
+
 def _claim(letter: FeedbackLetter, version: int, **changes: Any) -> None:
     """Write to a letter that stands, unless somebody else has since `version`."""
     seen = FeedbackLetter.unscoped.confirmed().filter(pk=letter.pk, draft_version=version)
@@ -296,13 +347,26 @@ def _put_right(
     LetterCorrection.unscoped.create(letter=letter, item=item, by=by, **told)
 
 
+def _change_outcome(letter: FeedbackLetter, outcome: Outcome, *, why: str, by: User) -> None:
+    """Let the letter's step be that of another outcome; areas that were not met go on if it asks for changes."""
+    may_change_outcome(by, letter).require()
+    replace_letter_step(step_of(letter), MOVE_FOR[outcome], why=why, by=by)
+    if outcome != Outcome.PUBLISH:
+        _carry_forward(letter)
+
+
 def _move_the_day(
     letter: FeedbackLetter, old: dt.date | None, new: dt.date | None, *, why: str, by: User
 ) -> None:
-    """A letter's step happened on the day of the letter: where it was so, it stays so."""
-    step = step_of(letter)
-    if new and step.happened_on == _not_later(old):
-        correct_step(step, on=_not_later(new) or new, note=step.note, why=why, by=by)
+    """A letter's step happened on the day of the letter: where it was so, it stays so.
+
+    It was so too if the letter had no date or one that had not come: then the step was taken on the
+    day on which it was recorded.
+    """
+    step, on = step_of(letter), _not_later(new)
+    as_the_letter = old is None or step.happened_on <= old
+    if on and on != step.happened_on and as_the_letter:
+        correct_step(step, on=on, note=step.note, why=why, by=by)
 
 
 def _shown(name: str, value: Any) -> str:
@@ -347,8 +411,13 @@ def _carry_forward(letter: FeedbackLetter) -> None:
         new.themes.set(item.themes.all())
 
 
+def _first_by_number(qa_round: Round) -> dict[int, int]:
+    """For each area of the round before, by its number there, the item with which it began."""
+    return {item.number: item.first_id or item.pk for item in areas_before(qa_round)}
+
+
 def _keep_items(letter: FeedbackLetter, draft: LetterDraft) -> None:
-    earlier = {item.number: item.first_id or item.pk for item in areas_before(letter.round)}
+    earlier = _first_by_number(letter.round)
     items = FeedbackItem.unscoped.bulk_create(
         FeedbackItem(
             letter=letter,
@@ -370,6 +439,15 @@ def _keep_items(letter: FeedbackLetter, draft: LetterDraft) -> None:
         for slug in area.themes
         if slug in themes
     )
+
+
+def _words(text: str, children: Iterable[str]) -> str:
+    """The words of an area as one text, with its sub-points under them."""
+    return "\n".join([*text.strip().splitlines(), *(f"• {child}" for child in children)])
+
+
+def _has_words(text: str) -> Verdict:
+    return YES if text.strip() else Verdict("Enter the words of the letter.")
 
 
 def _day(iso: str) -> dt.date | None:

@@ -9,6 +9,7 @@ from feedback.models import FeedbackItem, FeedbackLetter
 from reviews.models import Round, StageChange
 from reviews.policies import (
     is_latest_step,
+    is_their_record,
     may_answer,
     may_contribute,
     may_record,
@@ -18,6 +19,7 @@ from reviews.policies import (
 from reviews.workflow import BEFORE_LETTER, LETTER_MOVES, Side, Stage
 
 IN_HAND = "A letter is already being checked. Go on with it, or set it aside first."
+ASKS_FOR_CHANGES = (Outcome.PUBLISH_AFTER_CHANGES, Outcome.RESUBMIT)
 
 
 def may_bring_letter(user: User, qa_round: Round) -> Verdict:
@@ -47,25 +49,28 @@ def may_confirm_letter(user: User, letter: FeedbackLetter) -> Verdict:
 
 
 def may_correct_letter(user: User, letter: FeedbackLetter) -> Verdict:
-    """Whether a mistake in a confirmed letter may be put right: until the next round is open."""
-    review = letter.round.review
-    side = side_of(user, review)
-    theirs = side in (letter.side, Side.HOME_OFFICE)
-    return first_no(
-        may_record(user, review),
-        YES if theirs else Verdict("The Home Office recorded this letter. Ask the secretariat."),
-        _stands(letter),
-        _is_latest_round(letter.round),
+    """Whether a mistake in a confirmed letter may be put right: until the next round is open.
+
+    By the Home Office, whose letter it is, and by the CSP while the record of it is theirs.
+    """
+    verdict = first_no(
+        may_record(user, letter.round.review), _stands(letter), _is_latest_round(letter.round)
     )
+    if verdict and not is_their_record(user, step_of(letter)):
+        return Verdict("The Home Office recorded this letter. Ask the secretariat.")
+    return verdict
 
 
 def may_withdraw_letter(user: User, letter: FeedbackLetter) -> Verdict:
     """Whether the whole letter may be taken back: while no later step rests on it."""
-    return first_no(
-        may_correct_letter(user, letter),
-        not_on_hold(letter.round.review),
-        is_latest_step(step_of(letter)),
+    return may_correct_letter(user, letter) and first_no(
+        not_on_hold(letter.round.review), is_latest_step(step_of(letter))
     )
+
+
+def may_change_outcome(user: User, letter: FeedbackLetter) -> Verdict:
+    """Whether the letter may have said another outcome, which takes the round to another stage."""
+    return may_withdraw_letter(user, letter)
 
 
 def may_add_area(user: User, letter: FeedbackLetter) -> Verdict:
@@ -77,10 +82,22 @@ def may_add_area(user: User, letter: FeedbackLetter) -> Verdict:
 
 
 def may_correct_area(user: User, item: FeedbackItem) -> Verdict:
-    """Whether the words of an area may be put right, or the area left out."""
+    """Whether the words of an area may be put right."""
     if item.left_out_at:
         return Verdict("This area was left out of the letter.")
     return may_correct_letter(user, item.letter)
+
+
+def may_leave_area_out(user: User, item: FeedbackItem) -> Verdict:
+    """Whether an area may count no more; a letter that asks for changes asks for one at least."""
+    others = item.letter.items.standing().exclude(pk=item.pk)
+    verdict = may_correct_area(user, item)
+    if verdict and item.letter.outcome in ASKS_FOR_CHANGES and not others.exists():
+        return Verdict(
+            "This is the only area of a letter that asks for changes. "
+            "Correct its words, or correct the outcome of the letter first."
+        )
+    return verdict
 
 
 def step_of(letter: FeedbackLetter) -> StageChange:
@@ -90,11 +107,15 @@ def step_of(letter: FeedbackLetter) -> StageChange:
 
 
 def may_record_revision(user: User, item: FeedbackItem) -> Verdict:
-    return may_answer(user, item.letter.round)
+    return may_contribute(user, item.letter.round.review) and first_no(
+        _counts(item), may_answer(user, item.letter.round)
+    )
 
 
 def may_assign(user: User, item: FeedbackItem) -> Verdict:
-    return may_answer(user, item.letter.round)
+    return may_contribute(user, item.letter.round.review) and first_no(
+        _counts(item), may_answer(user, item.letter.round)
+    )
 
 
 def may_comment(user: User, item: FeedbackItem) -> Verdict:
@@ -102,7 +123,7 @@ def may_comment(user: User, item: FeedbackItem) -> Verdict:
 
 
 def may_retheme(user: User, item: FeedbackItem) -> Verdict:
-    return may_contribute(user, item.letter.round.review)
+    return first_no(may_contribute(user, item.letter.round.review), _counts(item))
 
 
 def _awaits_letter(qa_round: Round) -> Verdict:
@@ -125,6 +146,14 @@ def _is_being_checked(letter: FeedbackLetter) -> Verdict:
     return YES
 
 
+def _counts(item: FeedbackItem) -> Verdict:
+    if item.left_out_at:
+        return Verdict("This area was left out of the letter. It counts no more.")
+    if item.letter.set_aside_at:
+        return Verdict("The letter of this area was withdrawn. The area counts no more.")
+    return YES
+
+
 def _stands(letter: FeedbackLetter) -> Verdict:
     if letter.confirmed_at and not letter.set_aside_at:
         return YES
@@ -140,7 +169,7 @@ def _is_latest_round(qa_round: Round) -> Verdict:
 def _is_ready(draft: LetterDraft) -> Verdict:
     if not draft.outcome:
         return Verdict("Select the outcome that the letter states.")
-    if not draft.kept and draft.outcome in (Outcome.PUBLISH_AFTER_CHANGES, Outcome.RESUBMIT):
+    if not draft.kept and draft.outcome in ASKS_FOR_CHANGES:
         return Verdict("Add the areas for development, or select another outcome.")
     wordless = [n for n, area in enumerate(draft.kept, start=1) if not area.text.strip()]
     if wordless:

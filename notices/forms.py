@@ -8,7 +8,7 @@ from notices.models import NoticeKind
 
 class ChoicesForm(GovukForm):
     kinds = forms.MultipleChoiceField(
-        label="Send me an e-mail too when",
+        label="What to send you by e-mail",
         choices=NoticeKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

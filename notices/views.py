@@ -62,8 +62,8 @@ class Choices(FormView):
     success_url = reverse_lazy("notices:notices")
     extra_context = {
         "heading": "What you are told",
-        "intro": "Everything is listed under Notices. Choose what you want to be told by e-mail too. "
-        "An e-mail names no person and no review: it only has a link to the notice.",
+        "intro": "Everything is listed under Notices. Choose what you are told by e-mail too. "
+        "The e-mail names no person and no review: it only has a link to the notice.",
         "back_url": success_url,
         "cancel_url": success_url,
     }

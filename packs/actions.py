@@ -7,11 +7,12 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from access.verdict import first_no
 from accounts.models import User
 from audit.record import record
 from packs.contents import Contents
 from packs.models import Pack
-from packs.policies import may_make_pack
+from packs.policies import every_file_is_there, may_make_pack
 from reviews.models import Round
 
 
@@ -22,7 +23,7 @@ def keep_pack(qa_round: Round, *, pdf: bytes, contents: Contents, by: User) -> P
     Whoever keeps one holds the round's row, so that two people at once get two numbers. Bytes that
     a failure leaves without a row are swept away later.
     """
-    may_make_pack(by, qa_round).require()
+    first_no(may_make_pack(by, qa_round), every_file_is_there(contents)).require()
     Round.unscoped.select_for_update().get(pk=qa_round.pk)
     number = Pack.unscoped.filter(round=qa_round).count() + 1
     pack = Pack.unscoped.create(

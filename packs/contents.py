@@ -15,6 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from actionplans.models import Action, Rag, Recommendation
 from actionplans.presenters import Count, Rating, Standing, columns
+from documents.covering import covered, lapse
+from documents.models import Capacity, DocumentVersion, SignOff, is_in_storage
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
 from feedback.presenters import answer_words, letter_summary
 from govuk.words import shortened
@@ -108,6 +110,19 @@ class Document:
     size: int
     sha256: str
     kept_at: dt.datetime
+    is_there: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A line of the sign-off; without a name it is left free for a pen."""
+
+    capacity: str
+    name: str = ""
+    on: dt.date | None = None
+
+
+NOBODY_SIGNED = tuple(Signed(str(capacity.label)) for capacity in Capacity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,12 @@ class Contents:
     panel: tuple[PanelRow, ...]
     duties: tuple[str, ...]
     documents: tuple[Document, ...]
+    signed: tuple[Signed, ...] = NOBODY_SIGNED
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The files whose bytes are no longer in storage: a pack that speaks of them cannot be made."""
+        return tuple(document.name for document in self.documents if not document.is_there)
 
     @property
     def title(self) -> str:
@@ -225,6 +246,7 @@ def assemble(qa_round: Round, *, at: dt.datetime, by: User | None) -> Contents:
         panel=tuple(panel_table(review)),
         duties=tuple(str(duty) for duty in qa_round.duties.all()),
         documents=tuple(_documents(letter)),
+        signed=tuple(_signed(letter.round)),
     )
 
 
@@ -264,7 +286,9 @@ def _items(letter: FeedbackLetter) -> list[FeedbackItem]:
     latest = Revision.unscoped.filter(superseded_by__isnull=True).prefetch_related("evidence")
     actions = Action.unscoped.select_related("recommendation")
     return list(
-        letter.items.order_by("number").prefetch_related(
+        letter.items.standing()
+        .order_by("number")
+        .prefetch_related(
             Prefetch("revisions", queryset=latest), Prefetch("actions", queryset=actions)
         )
     )
@@ -341,13 +365,32 @@ def _column_words(row: Action | Recommendation) -> dict[str, Any]:
 
 
 def _documents(letter: FeedbackLetter) -> Iterator[Document]:
-    """The letter, and the evidence for the answers and the updates that the pack shows."""
+    """What is to be submitted, the letter, and the evidence for what the pack shows."""
+    review = letter.round.review_id
+    for version in DocumentVersion.unscoped.to_submit(review):
+        yield _document(
+            version.file, f"{version.document.get_kind_display()}, version {version.number}"
+        )
     answers = Revision.unscoped.filter(item__letter=letter, superseded_by__isnull=True)
     spoken_of = (
         Q(letters=letter)
         | Q(revisions__in=answers)
-        | Q(updates__action__recommendation__review=letter.round.review_id)
+        | Q(updates__action__recommendation__review=review)
     )
     for file in StoredFile.unscoped.filter(spoken_of).distinct().order_by("kind", "pk"):
-        kind = str(file.get_kind_display())
-        yield Document(file.name, kind, file.size, file.sha256, file.at)
+        yield _document(file, str(file.get_kind_display()))
+
+
+def _document(file: StoredFile, kind: str) -> Document:
+    return Document(file.name, kind, file.size, file.sha256, file.at, is_in_storage(file))
+
+
+def _signed(qa_round: Round) -> Iterator[Signed]:
+    """Who has signed off what the pack shows; a sign-off that has lapsed is none."""
+    given, now = SignOff.unscoped.latest(qa_round), covered(qa_round)
+    for capacity in Capacity:
+        sign_off = given.get(capacity)
+        if sign_off and not lapse(sign_off, now):
+            yield Signed(str(capacity.label), sign_off.name, sign_off.signed_on)
+        else:
+            yield Signed(str(capacity.label))

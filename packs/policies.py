@@ -5,6 +5,7 @@ from __future__ import annotations
 from access.verdict import YES, Verdict, first_no
 from accounts.models import User
 from feedback.models import FeedbackLetter
+from packs.contents import Contents
 from reviews.models import Round
 from reviews.policies import may_contribute
 
@@ -17,6 +18,17 @@ def may_make_pack(user: User, qa_round: Round) -> Verdict:
     Areas that nobody has answered yet do not stand in the way: the pack says so on its front.
     """
     return first_no(may_contribute(user, qa_round.review), has_letter(qa_round))
+
+
+def every_file_is_there(contents: Contents) -> Verdict:
+    """Whether all the files of which a pack gives the checksum can still be handed out."""
+    if not contents.missing:
+        return YES
+    lost = ", ".join(f"“{name}”" for name in contents.missing)
+    return Verdict(
+        f"The service no longer finds these files on its disk: {lost}. A pack cannot speak for them. "
+        "Add them again, or tell the people who run the service."
+    )
 
 
 def has_letter(qa_round: Round) -> Verdict:

@@ -43,6 +43,7 @@ class MakePack(ActionView):
 
     def perform(self, form: ScopedForm) -> None:
         contents = assemble(self.object, at=timezone.now(), by=self.request.user)
+        policies.every_file_is_there(contents).require()
         data = pdf.to_pdf(pdf.to_html(contents))
         actions.keep_pack(self.object, pdf=data, contents=contents, by=self.request.user)
         messages.success(self.request, "The pack is ready to download.")

@@ -17,12 +17,11 @@ from accounts.models import User
 from audit.record import record
 from publication.models import Duty, DutyRecord, DutyState, Withholding, WithholdingChange
 from publication.policies import (
-    may_add_duty,
+    may_change_closing,
     may_end_withholding,
     may_record_duty,
     may_set_aside,
     may_take_back_duty,
-    may_withhold,
 )
 from reviews.actions import keep_file
 from reviews.files import ExaminedFile
@@ -43,7 +42,7 @@ WEB_ADDRESS = URLValidator(schemes=("http", "https"))
 def add_duty(review: Review, *, kind: DutyKind, title: str = "", by: User) -> Duty:
     """Put a duty on the CSP's own list. `title` says what a duty of another kind is."""
     qa_round = Round.unscoped.holding(review.rounds.latest("number").pk)
-    may_add_duty(by, qa_round.review).require()
+    may_change_closing(by, qa_round.review).require()
     title = title.strip() if kind == DutyKind.OTHER else ""
     _is_named(kind, title).require()
     same = Duty.unscoped.of_review(review.pk).filter(kind=kind, title__iexact=title)
@@ -118,7 +117,7 @@ def withhold(
     `seen` is the withholding that stood when the writer opened the page.
     """
     standing = _standing(review, seen)
-    first_no(may_withhold(by, review), _has_reason(reason), _is_to_come(review_on)).require()
+    first_no(may_change_closing(by, review), _has_reason(reason), _is_to_come(review_on)).require()
     made = Withholding.unscoped.create(
         review=review,
         change=WithholdingChange.CONTINUED if standing else WithholdingChange.BEGUN,

@@ -96,6 +96,7 @@ class DutyForm(ScopedForm):
         kwargs["initial"] = first | seen | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["keep"].queryset = kept
+        self.fields["why"].required = self._was_seen(duty)
         for name in self._left_out(duty, kept):
             del self.fields[name]
         for name in NEEDED.get(duty.kind, ()):
@@ -109,6 +110,11 @@ class DutyForm(ScopedForm):
             except ValidationError:
                 raise ValidationError(NO_WEBLINK.rstrip(".")) from None
         return weblink
+
+    def _was_seen(self, duty: Duty) -> bool:
+        """Whether the last record is what the writer had before them; otherwise they are told of it first."""
+        latest = duty.latest
+        return not self.is_bound or self.data.get("supersedes") == str(latest.pk if latest else "")
 
     def _recorded(self) -> dict[str, Any]:
         return {name: getattr(self.latest, name) for name in RECORD}

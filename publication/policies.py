@@ -30,17 +30,13 @@ def may_set_aside(user: User, duty: Duty) -> Verdict:
     return first_no(may_edit_review(user, review), can_be_set_aside(duty), not_closed(review))
 
 
-def may_add_duty(user: User, review: Review) -> Verdict:
-    return first_no(may_edit_review(user, review), not_closed(review))
-
-
-def may_withhold(user: User, review: Review) -> Verdict:
-    """Whether publication may be withheld, or withheld for longer."""
+def may_change_closing(user: User, review: Review) -> Verdict:
+    """Whether a person keeps the CSP's own list, and may withhold publication."""
     return first_no(may_edit_review(user, review), not_closed(review))
 
 
 def may_end_withholding(user: User, review: Review) -> Verdict:
-    return first_no(may_withhold(user, review), is_withheld(withholding_of(review)))
+    return first_no(may_change_closing(user, review), is_withheld(withholding_of(review)))
 
 
 def speaks_for(user: User, duty: Duty, review: Review) -> Verdict:

@@ -17,8 +17,7 @@ from publication.models import Duty, DutyRecord, DutyState, Withholding
 from publication.policies import (
     can_be_set_aside,
     is_recorded,
-    may_add_duty,
-    may_withhold,
+    may_change_closing,
     not_closed,
     speaks_for,
 )
@@ -77,8 +76,7 @@ def closing_page(review: Review, duties: Any, user: User) -> dict[str, Any]:
         "withheld_words": withheld_words(withheld),
         "is_due": bool(withheld and withheld.is_due()),
         "holds": holds(user, review),
-        "may_add": may_add_duty(user, review),
-        "may_withhold": may_withhold(user, review),
+        "may_change": may_change_closing(user, review),
         "history": Withholding.visible_to(user).filter(review=review).select_related("by")[::-1],
     }
 

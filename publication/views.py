@@ -113,7 +113,7 @@ class ClosingView(ActionView):
 
 class AddDuty(ClosingView):
     form_class = forms.AddDutyForm
-    policy = staticmethod(policies.may_add_duty)
+    policy = staticmethod(policies.may_change_closing)
     heading = "Add a duty"
     intro = "It goes on your partnership’s own list, beside what the feedback letter asks for."
     submit_label = "Add"
@@ -124,7 +124,7 @@ class AddDuty(ClosingView):
 
 class Withhold(ClosingView):
     form_class = forms.WithholdForm
-    policy = staticmethod(policies.may_withhold)
+    policy = staticmethod(policies.may_change_closing)
     intro = "The duties that are about publishing wait meanwhile."
 
     def perform(self, form: Any) -> None:

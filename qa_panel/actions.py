@@ -10,7 +10,8 @@ from django.db import transaction
 from access.verdict import YES, Refused, Verdict
 from accounts.models import User
 from audit.record import record
-from qa_panel.models import Taking, latest_taking, officers
+from notices.models import officers
+from qa_panel.models import Taking, latest_taking
 from qa_panel.policies import may_hand_over, may_take, may_work_for_panel
 from reviews.actions import make_move
 from reviews.models import Round, StageChange

@@ -7,4 +7,9 @@ class QaPanelConfig(AppConfig):
     name = "qa_panel"
 
     def ready(self) -> None:
-        from qa_panel import presenters  # noqa: F401, PLC0415 -- registering is the point
+        from qa_panel import (  # noqa: F401, PLC0415 -- registering is the point
+            guards,
+            marks_presenters,
+            presenters,
+            telling,
+        )

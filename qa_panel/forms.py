@@ -113,7 +113,7 @@ class RoundsField(SeveralRows):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj}, {obj.review.organisation}: {obj.get_stage_display().lower()}"
+        return f"{obj}, {obj.review.organisation} ({obj.get_stage_display()})"
 
 
 class ConsideredForm(ScopedForm):

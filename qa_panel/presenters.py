@@ -93,11 +93,11 @@ class Listed:
 
 
 def age(came_on: dt.date | None) -> str:
-    """For example "12 days", in calendar days."""
+    """For example "12 days", in calendar days; the two stay on one line."""
     if came_on is None:
         return "Not known"
     days = (timezone.localdate() - came_on).days
-    return count(days, "day,days") if days else "Today"
+    return count(days, "day,days").replace(" ", "\u00a0") if days else "Today"
 
 
 def panel_words(panel_on: dt.date | None, mode: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qa_panel import views
+from qa_panel import marks_views, views
 
 app_name = "qa_panel"
 urlpatterns = [
@@ -16,4 +16,8 @@ urlpatterns = [
         views.RecordConsidered.as_view(),
         name="considered",
     ),
+    path("rounds/<int:pk>/consider/", marks_views.Consider.as_view(), name="consider"),
+    path("rounds/<int:pk>/consider/<int:number>/", marks_views.MarkArea.as_view(), name="mark"),
+    path("rounds/<int:pk>/consider/issue/", marks_views.IssueMarks.as_view(), name="issue"),
+    path("rounds/<int:pk>/panel-view/", marks_views.PanelViews.as_view(), name="views"),
 ]

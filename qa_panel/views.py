@@ -14,9 +14,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from access.generic import ActionView, ScopedListView
-from govuk.words import day
+from govuk.words import count, day
+from notices.models import officers
 from qa_panel import actions, forms, policies, presenters, queue
-from qa_panel.models import latest_taking, officers
+from qa_panel.models import latest_taking
 from reviews.models import Round
 
 PER_PAGE = 50
@@ -45,7 +46,7 @@ class Queue(ForTheSecretariat, ScopedListView):
         chosen = forms.QueueFilter.of(
             self.request.GET,
             user=self.request.user,
-            colleagues=list(officers()),
+            colleagues=list(officers().order_by("name", "pk")),
             partnerships=queue.partnerships(rounds),
         )
         page = Paginator(chosen.narrow(waiting), PER_PAGE).get_page(self.request.GET.get("page"))
@@ -92,7 +93,10 @@ class ChangeHolder(ForTheSecretariat, ActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         last = latest_taking(self.object)
-        return super().get_form_kwargs() | {"people": list(officers()), "last": last}
+        return super().get_form_kwargs() | {
+            "people": list(officers().order_by("name", "pk")),
+            "last": last,
+        }
 
     def perform(self, form: forms.HolderForm) -> None:
         told = {"seen": form.cleaned_data["seen"], "by": self.request.user}
@@ -160,6 +164,8 @@ class RecordConsidered(ForTheSecretariat, ActionView):
     def perform(self, form: forms.ConsideredForm) -> None:
         chosen, on = form.cleaned_data["rounds"], form.cleaned_data["on"]
         actions.record_considered(chosen, on=on, by=self.request.user)
+        number = count(len(chosen), "review,reviews")
+        messages.success(self.request, f"Recorded as considered: {number}.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(caption=f"QA Panel, {day(self.object.on)}", **kwargs)

@@ -363,7 +363,7 @@ def _is_to_come(day: dt.date) -> Verdict:
 
 def _is_told(step: Step, on: dt.date | None, note: str) -> Verdict:
     if step.needs_note and not note.strip():
-        return Verdict("Enter a reason.")
+        return Verdict(f"{step.needs_note.missing}.")
     if on and on > timezone.localdate():
         return Verdict("The day must be today or in the past.")
     return YES

@@ -76,7 +76,8 @@ class RemovePersonForm(ScopedForm):
     version = SeenVersion(required=False)
 
     def __init__(self, *args: Any, row: ReviewPerson, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": row.version}, **kwargs)
+        kwargs["initial"] = {"version": row.version} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
 
 
 FORMS: dict[str, type[PersonForm]] = {

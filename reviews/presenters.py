@@ -17,9 +17,9 @@ from django.utils import timezone
 from access.verdict import Verdict
 from accounts.models import User
 from govuk.words import count, day
-from reviews.clocks import days_between, side_at
+from reviews.clocks import Days, days_between, side_at
 from reviews.history import clock_rows
-from reviews.models import PersonRole, Review, ReviewPerson, Round, StageChange, StoredFile
+from reviews.models import PersonRole, Review, ReviewPerson, Round, StageChange
 from reviews.policies import (
     holds,
     is_their_turn,
@@ -48,6 +48,7 @@ STAGE_COLOURS = {
 
 
 ENTRIES_PER_PAGE = 50
+NOT_RECORDED = "Not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,14 @@ class Choice:
 
 
 def choices(user: User, qa_round: Round) -> list[Choice]:
-    """The moves that a person of either side may make by hand; a letter makes its own."""
+    """The moves that a person of either side may make by hand, those that lead on first; a letter makes its own."""
     if side_of(user, qa_round.review) is Side.NOBODY:
         return []
+    stage = qa_round.stage
+    moves = sorted(open_moves(user, qa_round).items(), key=lambda m: STEPS[m[0]].target == stage)
     return [
         Choice(str(move.label), _page_of(move, qa_round), verdict)
-        for move, verdict in open_moves(user, qa_round).items()
+        for move, verdict in moves
         if not STEPS[move].with_letter
     ]
 
@@ -88,20 +91,24 @@ def _page_of(move: Move, qa_round: Round) -> str:
     return reverse("reviews:move", args=[qa_round.pk, move.value])
 
 
-def turn_words(qa_round: Round, user: User, since: StageChange | None) -> str:
-    """Whose turn it is and since when; `since` is the round's last step."""
+def turn_words(
+    qa_round: Round, user: User, since: StageChange | None, *, today: dt.date | None = None
+) -> str:
+    """Whose turn it is, since when and for how long; `since` is the round's last step."""
     on = day(since.happened_on) if since else ""
     if qa_round.turn is Side.NOBODY:
         return f"This round ended on {on}."
     theirs = f"It is the turn of {qa_round.turn.label}"
     turn = "It is your turn" if is_their_turn(user, qa_round) else theirs
-    return f"{turn}, since {on}{_so_far(since)}." if since else f"{turn}."
+    if since is None:
+        return f"{turn}."
+    days = days_between(since.happened_on, today or timezone.localdate())
+    return f"{turn}, since {on}{_so_far(qa_round, days)}."
 
 
-def _so_far(since: StageChange) -> str:
+def _so_far(qa_round: Round, days: Days) -> str:
     """For how long the turn has lasted, while the clock of its side runs."""
-    days = days_between(since.happened_on, timezone.localdate())
-    if not days.calendar or side_at(Stage(since.target)) is Side.NOBODY:
+    if not days.calendar or side_at(Stage(qa_round.stage)) is Side.NOBODY:
         return ""
     working = count(days.working, "working day,working days")
     return f": {count(days.calendar, 'day,days')} so far ({working})"
@@ -168,8 +175,8 @@ def details(review: Review) -> list[tuple[str, str]]:
         ("Community Safety Partnership", review.organisation.name),
         ("Reference", review.reference),
         ("Kind of review", review.get_kind_display()),
-        ("Independent chair", review.chair_shown or "Not recorded"),
-        ("Author", review.author_shown or "Not recorded"),
+        ("Independent chair", review.chair_shown or NOT_RECORDED),
+        ("Author", review.author_shown or NOT_RECORDED),
         ("Protective marking", review.get_marking_display()),
     ]
     dates = [
@@ -219,7 +226,10 @@ def people_page(review: Review, people: Iterable[ReviewPerson], user: User) -> d
     listed = [row for row in rows if not row.removed_at]
     return {
         "review": review,
-        "leads": [("Independent chair", review.chair_shown), ("Author", review.author_shown)],
+        "leads": [
+            ("Independent chair", review.chair_shown or NOT_RECORDED),
+            ("Author", review.author_shown or NOT_RECORDED),
+        ],
         "contacts": [row for row in listed if row.role == PersonRole.CONTACT],
         "panel": [row for row in listed if row.role == PersonRole.PANEL],
         "removed": [row for row in rows if row.removed_at],
@@ -240,15 +250,6 @@ def person_details(person: ReviewPerson) -> list[tuple[str, str]]:
         ("Telephone number", person.phone),
     ]
     return [(label, words) for label, words in rows if words]
-
-
-@section(place=30)
-def documents(review: Review, qa_round: Round, user: User) -> Section | None:
-    if not holds(user, review):
-        return None
-    kept = StoredFile.visible_to(user).filter(review=review).count()
-    words = count(kept, "file,files") if kept else "No files yet"
-    return Section("Documents", reverse("reviews:documents", args=[review.pk]), words)
 
 
 @section(place=45)

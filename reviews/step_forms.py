@@ -58,6 +58,7 @@ class MoveForm(AskingForm):
         widget=forms.RadioSelect,
         required=False,
     )
+    field_order = ("on", "panel_on", "panel_mode", "note")
     missing = {"on": "Enter the day on which this happened"}
 
     def __init__(
@@ -74,9 +75,9 @@ class MoveForm(AskingForm):
         if not step.for_panel:
             del self.fields["panel_on"], self.fields["panel_mode"]
         if step.needs_note:
-            self.fields["note"].label = "Reason"
+            self.fields["note"].label = step.needs_note.label
             self.fields["note"].required = True
-            self.fields["note"].error_messages["required"] = "Enter a reason"
+            self.fields["note"].error_messages["required"] = step.needs_note.missing
 
     def questions(self) -> list[str]:
         on = self.cleaned_data.get("on")
@@ -141,7 +142,10 @@ class TransferForm(ScopedForm):
     """Which CSP takes a review over, and why."""
 
     to = forms.ModelChoiceField(
-        Organisation.unscoped, label="Which partnership takes it over?", empty_label="Choose one"
+        Organisation.unscoped,
+        label="Which partnership takes it over?",
+        empty_label="Choose one",
+        error_messages={"invalid_choice": "Choose a partnership from the list"},
     )
     reason = _reason("Why is it transferred?", help_text="Both partnerships can read this.")
     missing = {"to": "Choose the partnership that takes it over"}

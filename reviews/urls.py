@@ -24,7 +24,6 @@ urlpatterns = [
     ),
     path("people/<int:pk>/", people_views.EditPerson.as_view(), name="edit_person"),
     path("people/<int:pk>/remove/", people_views.RemovePerson.as_view(), name="remove_person"),
-    path("reviews/<int:pk>/documents/", views.Documents.as_view(), name="documents"),
     path("rounds/<int:pk>/move/<slug:move>/", step_views.MakeMove.as_view(), name="move"),
     path("steps/<int:pk>/correct/", step_views.CorrectStep.as_view(), name="correct_step"),
     path("steps/<int:pk>/take-back/", step_views.TakeBack.as_view(), name="take_back"),

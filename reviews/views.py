@@ -122,23 +122,6 @@ class Timeline(ScopedDetailView):
         )
 
 
-class Documents(ScopedDetailView):
-    """Every file kept for a review: a working paper of the partnership."""
-
-    model = Review
-    template_name = "reviews/documents.html"
-
-    def narrow(self, queryset: Any) -> Any:
-        return queryset.held_by(self.request.user)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        files = StoredFile.visible_to(self.request.user).filter(review=self.object)
-        return super().get_context_data(**kwargs) | {
-            "review": self.object,
-            "files": files.select_related("by"),
-        }
-
-
 class DownloadFile(ScopedDetailView):
     """The kept bytes, unchanged, always as a download: nothing of a user's is shown inline."""
 

@@ -78,6 +78,18 @@ class Move(TextChoices):
     TAKE_BACK = "take-back", "Take back a step that was recorded by mistake"
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What must be said with a step: the label of the question, and what to do when it is left empty."""
+
+    label: str
+    missing: str
+
+
+REASON = Ask("Reason", "Enter a reason")
+WHAT_IS_MISSING = Ask("What is missing?", "Enter what is missing")
+WHAT_WAS_SENT = Ask("What was sent, and how?", "Enter what was sent, and how")
+END_NOTE = Ask("End note", "Enter an end note")
 BEFORE_LETTER = (Stage.PREPARING, Stage.SUBMITTED, Stage.LISTED, Stage.CONSIDERED)
 
 
@@ -87,7 +99,7 @@ class Step:
 
     The other side may record it on that side's behalf where `on_behalf` is true: half of this
     exchange still runs by e-mail, and either side alone must be able to keep its record whole.
-    `needs_note` asks for a reason; `with_letter` marks the moves that only a feedback letter makes,
+    `needs_note` is what has to be said with it; `with_letter` marks the moves that only a feedback letter makes,
     `with_submission` those that hand documents over and freeze what was handed over.
     """
 
@@ -95,7 +107,7 @@ class Step:
     target: Stage
     by: Side
     on_behalf: bool = True
-    needs_note: bool = False
+    needs_note: Ask | None = None
     with_letter: bool = False
     with_submission: bool = False
     for_panel: bool = False
@@ -114,22 +126,28 @@ STEPS: dict[Move, Step] = {
         with_submission=True,
     ),
     Move.SENT_BEFORE: Step(
-        (Stage.PREPARING,), Stage.SUBMITTED, Side.PARTNERSHIP, on_behalf=False, needs_note=True
+        (Stage.PREPARING,),
+        Stage.SUBMITTED,
+        Side.PARTNERSHIP,
+        on_behalf=False,
+        needs_note=WHAT_WAS_SENT,
     ),
-    Move.RETURN: Step((Stage.SUBMITTED,), Stage.INCOMPLETE, Side.HOME_OFFICE, needs_note=True),
     Move.LIST: Step(
         (Stage.SUBMITTED, Stage.LISTED), Stage.LISTED, Side.HOME_OFFICE, for_panel=True
     ),
     Move.CONSIDER: Step((Stage.SUBMITTED, Stage.LISTED), Stage.CONSIDERED, Side.HOME_OFFICE),
+    Move.RETURN: Step(
+        (Stage.SUBMITTED,), Stage.INCOMPLETE, Side.HOME_OFFICE, needs_note=WHAT_IS_MISSING
+    ),
     Move.LETTER_PUBLISH: _letter(Stage.CLEARED),
     Move.LETTER_CHANGES: _letter(Stage.REVISING),
     Move.LETTER_RESUBMIT: _letter(Stage.REVISING),
     Move.LETTER_OTHER: _letter(Stage.DECIDED_OTHERWISE),
     Move.CHOOSE_REVISING: Step(
-        (Stage.DECIDED_OTHERWISE,), Stage.REVISING, Side.PARTNERSHIP, needs_note=True
+        (Stage.DECIDED_OTHERWISE,), Stage.REVISING, Side.PARTNERSHIP, needs_note=REASON
     ),
     Move.CHOOSE_CLEARED: Step(
-        (Stage.DECIDED_OTHERWISE,), Stage.CLEARED, Side.PARTNERSHIP, needs_note=True
+        (Stage.DECIDED_OTHERWISE,), Stage.CLEARED, Side.PARTNERSHIP, needs_note=REASON
     ),
     Move.CONFIRM_CHANGES: Step((Stage.REVISING,), Stage.CLEARED, Side.PARTNERSHIP),
     Move.RESUBMIT: Step(
@@ -137,10 +155,10 @@ STEPS: dict[Move, Step] = {
     ),
     Move.MONITOR: Step((Stage.CLEARED,), Stage.MONITORING, Side.PARTNERSHIP, on_behalf=False),
     Move.CLOSE: Step(
-        (Stage.MONITORING,), Stage.CLOSED, Side.PARTNERSHIP, on_behalf=False, needs_note=True
+        (Stage.MONITORING,), Stage.CLOSED, Side.PARTNERSHIP, on_behalf=False, needs_note=END_NOTE
     ),
     Move.REOPEN: Step(
-        (Stage.CLOSED,), Stage.MONITORING, Side.PARTNERSHIP, on_behalf=False, needs_note=True
+        (Stage.CLOSED,), Stage.MONITORING, Side.PARTNERSHIP, on_behalf=False, needs_note=REASON
     ),
 }
 

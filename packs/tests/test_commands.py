@@ -44,7 +44,7 @@ def test_make_pack_takes_the_latest_round_with_a_letter(cast, tmp_path, capsys):
     for number in (1, 2):
         items = areas_of(cast.review, f"Area of round {number}.", outcome="resubmit", by=cast.alice)
         revision_of(items[0], by=cast.alice)
-        make_move(items[0].letter.round, Move.RESUBMIT, by=cast.alice)
+        make_move(items[0].letter.round, Move.RESUBMIT, by=cast.quinn)
     html = tmp_path / "pack.html"
 
     call_command("make_pack", "Elm 1", "--output", str(tmp_path / "pack.pdf"), "--html", str(html))

@@ -71,7 +71,7 @@ def test_next_round_leads_to_the_earlier_packs(cast):
     items = areas_of(cast.review, "Add a rating.", outcome="resubmit", by=cast.alice)
     revision_of(items[0], by=cast.alice)
     pack = pack_of(items[0].letter.round, by=cast.alice)
-    make_move(items[0].letter.round, Move.RESUBMIT, by=cast.alice)
+    make_move(items[0].letter.round, Move.RESUBMIT, by=cast.quinn)
 
     section = line(cast, cast.review.rounds.last())
 

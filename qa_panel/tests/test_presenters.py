@@ -34,7 +34,7 @@ def test_age_is_in_calendar_days():
 
     ages = [age(today - dt.timedelta(days=days)) for days in (0, 1, 12)]
 
-    assert ages == ["Today", "1 day", "12 days"]
+    assert ages == ["Today", "1\u00a0day", "12\u00a0days"]
 
 
 def line(review, qa_round, user):

@@ -94,7 +94,7 @@ def test_queue_shows_each_review_with_its_age_panel_and_officer(cast, quinn):
     rows = quinn.get(QUEUE).context["rows"]
 
     assert [(r.review.name, r.stage, r.age, r.panel, r.holder, r.free) for r in rows] == [
-        ("Ash", "Submitted", "12 days", "", "Quinn", False),
+        ("Ash", "Submitted", "12\u00a0days", "", "Quinn", False),
         ("Box", "Listed for the QA Panel", "Today", "12 March 2026: meeting", "Nobody yet", True),
     ]
 
@@ -298,8 +298,8 @@ def test_check_page_shows_what_was_ticked(cast, quinn):
     form = quinn.get(considered_url(on), {"round": box.pk}).context["form"]
 
     assert [(o.label, o.checked) for o in form["rounds"].options] == [
-        ("Ash, round 1, Northbrook CSP: listed for the qa panel", False),
-        ("Box, round 1, Northbrook CSP: listed for the qa panel", True),
+        ("Ash, round 1, Northbrook CSP (Listed for the QA Panel)", False),
+        ("Box, round 1, Northbrook CSP (Listed for the QA Panel)", True),
     ]
     assert form["on"].value() == on
     assert Round.unscoped.get(pk=ash.pk).stage == Stage.LISTED
@@ -310,9 +310,11 @@ def test_ticked_reviews_are_recorded_as_considered(cast, quinn):
     rounds = [listed(cast.northbrook, n, by=cast.alice, panel_on=on) for n in ("Ash", "Box", "Fir")]
     typed = {"rounds": [r.pk for r in rounds[:2]]} | typed_day("on", on)
 
-    response = quinn.post(considered_url(on), typed)
+    response = quinn.post(considered_url(on), typed, follow=True)
 
-    assert response.url == reverse("qa_panel:month", args=[on.year, on.month])
+    month = reverse("qa_panel:month", args=[on.year, on.month])
+    assert response.redirect_chain == [(month, 302)]
+    assert said(response) == ["Recorded as considered: 2 reviews."]
     assert [Round.unscoped.get(pk=r.pk).stage for r in rounds] == [
         Stage.CONSIDERED,
         Stage.CONSIDERED,

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from reviews.files import LETTER_TYPES, TEXT
-from reviews.forms import EvidenceField, MoveForm, ReviewForm, examined
+from reviews.forms import EvidenceField, ReviewForm, examined
 from reviews.models import Marking, Review, ReviewKind
-from reviews.tests.factories import tomorrow, typed_day, yesterday
+from reviews.tests.factories import tomorrow, typed_day
 
 TYPED = {"name": "Oak", "reference": "DHR 12", "kind": "dhr", "marking": "official"}
 NO_CHAIR = "Nobody has an account with this address. Leave it empty; you can add it later"
@@ -18,11 +18,6 @@ NO_CHAIR = "Nobody has an account with this address. Leave it empty; you can add
 
 def review_form(cast, row=None, **typed):
     return ReviewForm(TYPED | typed, organisation=cast.northbrook, row=row, user=cast.alice)
-
-
-def move_form(cast, needs_note=False, **typed):
-    data = typed_day("on", yesterday()) | typed
-    return MoveForm(data, needs_note=needs_note, user=cast.alice)
 
 
 def test_review_form_gives_the_fields_of_the_row(cast):
@@ -119,40 +114,6 @@ def test_review_form_takes_what_the_row_can_hold(cast, name):
     too_long = review_form(cast, **{name: "é" * (longest + 1)})
 
     assert (fits.errors, list(too_long.errors)) == ({}, [name])
-
-
-def test_move_form_starts_today(cast):
-    form = MoveForm(needs_note=False, user=cast.alice)
-
-    assert form.initial == {"on": timezone.localdate()}
-
-
-def test_move_form_gives_the_day_and_the_note(cast):
-    form = move_form(cast, note="  By e-mail. ")
-
-    assert form.errors == {}
-    assert form.cleaned_data == {"on": yesterday(), "note": "By e-mail."}
-
-
-def test_move_form_asks_for_the_day(cast):
-    form = MoveForm({}, needs_note=False, user=cast.alice)
-
-    assert form.errors == {"on": ["Enter the day on which this happened"]}
-
-
-def test_move_form_refuses_a_day_to_come(cast):
-    form = move_form(cast, **typed_day("on", tomorrow()))
-
-    assert form.errors == {"on": ["The day must be today or in the past"]}
-
-
-@pytest.mark.parametrize("note", ["", "  "])
-def test_move_form_asks_for_a_reason_where_one_is_needed(cast, note):
-    needed = move_form(cast, needs_note=True, note=note)
-
-    assert needed.errors == {"note": ["Enter a reason"]}
-    assert needed.fields["note"].label == "Reason"
-    assert move_form(cast, note=note).errors == {}
 
 
 def test_upload_is_examined(db):

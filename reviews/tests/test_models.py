@@ -8,20 +8,30 @@ from django.utils import timezone
 from accounts.actions import give_role
 from accounts.models import Role, User
 from audit.models import AppendOnlyError
-from reviews.actions import keep_file, make_move, set_duties
+from reviews.actions import (
+    correct_step,
+    keep_file,
+    put_on_hold,
+    set_duties,
+    take_off_hold,
+    transfer_review,
+)
 from reviews.models import (
     ClosingDuty,
     DutyKind,
     FileKind,
+    Hold,
+    HoldChange,
     Review,
     Round,
     StageChange,
     StoredFile,
+    Transfer,
 )
-from reviews.tests.factories import evidence, review_of, round_at
-from reviews.workflow import ENDED, Move, Side, Stage
+from reviews.tests.factories import evidence, review_of, round_at, tomorrow
+from reviews.workflow import ENDED, Side, Stage
 
-MODELS = (Review, Round, StageChange, StoredFile, ClosingDuty)
+MODELS = (Review, Round, StageChange, StoredFile, ClosingDuty, Hold, Transfer)
 NAMES = ("Elm", "Oak", "Ash", "Fir")
 
 
@@ -37,6 +47,14 @@ def reviews(cast):
     for review, user in ((cast.review, cast.alice), (oak, cast.alice), (ash, cast.kim)):
         keep_file(review, evidence(), kind=FileKind.EVIDENCE, by=user)
         set_duties(review.rounds.get(), [DutyKind.WEBLINK], by=user)
+        put_on_hold(review, reason="A trial.", review_on=tomorrow(), by=user)
+        Transfer.unscoped.create(
+            review=review,
+            source=cast.eastmere,
+            target=review.organisation,
+            reason="Moved.",
+            by=user,
+        )
     return {review.name: review for review in (cast.review, oak, ash, fir)}
 
 
@@ -48,6 +66,8 @@ def seen(user, how="visible_to"):
         StageChange: "round__review__name",
         StoredFile: "review__name",
         ClosingDuty: "round__review__name",
+        Hold: "review__name",
+        Transfer: "review__name",
     }
     return {
         model.__name__: sorted(set(getattr(model, how)(user).values_list(ways[model], flat=True)))
@@ -62,8 +82,9 @@ def as_seen(*reviews, moved, kept):
         "Round": sorted(reviews),
         "StageChange": sorted(moved),
         "StoredFile": sorted(kept),
-        "ClosingDuty": sorted(name for name in reviews if name != "Fir"),
-    }
+    } | dict.fromkeys(
+        ("ClosingDuty", "Hold", "Transfer"), sorted(name for name in reviews if name != "Fir")
+    )
 
 
 NOTHING = as_seen(moved=(), kept=())
@@ -138,7 +159,9 @@ def test_rows_are_told_in_words(cast):
 
     assert (str(cast.review), cast.review.kind_word) == ("Elm (Elm 1)", "DHR")
     assert str(qa_round) == "Elm, round 1"
-    assert str(change) == f"Record the submission ({change.happened_on})"
+    assert str(change) == (
+        f"Record that it was sent before it was kept here ({change.happened_on})"
+    )
     assert str(stored) == "minutes.txt"
     assert str(ClosingDuty(kind=DutyKind.WEBLINK)) == "Send the weblink"
 
@@ -167,7 +190,7 @@ def test_review_has_one_open_round_at_most(cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         Round.unscoped.create(review=cast.review, number=2)
 
-    Round.unscoped.update(stage=Stage.CLEARED)
+    Round.unscoped.update(stage=Stage.RESUBMITTED)
     assert Round.unscoped.create(review=cast.review, number=2).number == 2
 
 
@@ -215,13 +238,17 @@ def history(cast):
     """One row of each kind of history, with the related manager that also leads to it."""
     qa_round = round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
     stored = keep_file(cast.review, evidence(), kind=FileKind.EVIDENCE, by=cast.alice)
+    held = put_on_hold(cast.review, reason="A trial.", review_on=tomorrow(), by=cast.alice)
+    moved = transfer_review(cast.review, to=cast.eastmere, reason="They moved.", by=cast.alice)
     return {
         StageChange: (qa_round.stage_changes.get(), qa_round.stage_changes, {"note": "Forged."}),
         StoredFile: (stored, cast.review.files, {"name": "forged.txt"}),
+        Hold: (held, cast.review.holds, {"reason": "Forged."}),
+        Transfer: (moved, cast.review.transfers, {"reason": "Forged."}),
     }
 
 
-@pytest.mark.parametrize("model", [StageChange, StoredFile])
+@pytest.mark.parametrize("model", [StageChange, StoredFile, Hold, Transfer])
 @pytest.mark.parametrize(
     "change",
     [
@@ -264,8 +291,42 @@ def test_history_is_only_added(history, model, change):
 
 
 def test_review_with_history_is_not_removed(cast):
-    make_move(cast.review.rounds.get(), Move.SUBMIT, by=cast.alice)
+    round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
 
     for row in (cast.review, cast.review.rounds.get(), cast.alice, cast.northbrook):
         with pytest.raises(ProtectedError):
             row.delete()
+
+
+def test_step_is_corrected_by_one_row_at_most_and_with_a_reason(cast):
+    change = round_at(Stage.SUBMITTED, cast.review, by=cast.alice).stage_changes.get()
+    same = {
+        name: getattr(change, name) for name in ("round", "move", "source", "target", "happened_on")
+    }
+    correct_step(change, on=change.happened_on, note="By post.", why="Left out.", by=cast.alice)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StageChange.unscoped.create(corrects=change, why="Again.", by=cast.alice, **same)
+    latest = StageChange.unscoped.last()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StageChange.unscoped.create(corrects=latest, why="", by=cast.alice, **same)
+
+
+def test_hold_has_the_day_on_which_it_is_looked_at_again(cast):
+    begun = {"review": cast.review, "change": HoldChange.BEGUN, "reason": "A trial."}
+
+    with pytest.raises(IntegrityError):
+        Hold.unscoped.create(**begun, by=cast.alice)
+
+
+def test_holds_that_stand_are_found_for_many_reviews(cast):
+    oak, yew = (review_of(cast.northbrook, by=cast.alice, name=name) for name in ("Oak", "Yew"))
+    for review in (cast.review, oak, cast.review):
+        put_on_hold(review, reason="A trial.", review_on=tomorrow(), by=cast.alice)
+        take_off_hold(review, reason="It is over.", by=cast.alice)
+    last = put_on_hold(cast.review, reason="An appeal.", review_on=tomorrow(), by=cast.alice)
+
+    holds = [Review.unscoped.get(pk=review.pk).hold for review in (cast.review, oak, yew)]
+
+    assert list(Hold.unscoped.standing()) == [last]
+    assert holds == [last, None, None]

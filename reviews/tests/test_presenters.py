@@ -7,11 +7,10 @@ from django.urls import reverse
 
 from access.verdict import YES
 from reviews import presenters
-from reviews.actions import keep_file, make_move
-from reviews.models import FileKind, Round, StageChange
+from reviews.models import Round, StageChange
 from reviews.presenters import STAGE_COLOURS
-from reviews.tests.factories import evidence, review_of, round_at, yesterday
-from reviews.workflow import STEPS, Move, Stage
+from reviews.tests.factories import review_of, round_at
+from reviews.workflow import STEPS, Stage
 
 NOT_YOURS = "Only a CSP manager of this partnership or a QA officer can record this."
 
@@ -66,18 +65,31 @@ def test_turn_is_said_to_the_reader(cast, stage, yours):
 
 
 @pytest.mark.parametrize(
-    ("stage", "words"),
+    ("stage", "today", "words"),
     [
-        (Stage.LISTED, "It is the turn of the Home Office, since 1 September 2026."),
-        (Stage.REVISING, "It is the turn of the CSP, since 1 September 2026."),
-        (Stage.CLEARED, "This round ended on 1 September 2026."),
+        (Stage.LISTED, 1, "It is the turn of the Home Office, since 1 September 2026."),
+        (
+            Stage.LISTED,
+            2,
+            "It is the turn of the Home Office, since 1 September 2026: "
+            "1 day so far (1 working day).",
+        ),
+        (
+            Stage.REVISING,
+            14,
+            "It is the turn of the CSP, since 1 September 2026: 13 days so far (9 working days).",
+        ),
+        (Stage.CLEARED, 14, "It is the turn of the CSP, since 1 September 2026."),
+        (Stage.CLOSED, 14, "This round ended on 1 September 2026."),
     ],
 )
-def test_turn_says_since_when(cast, stage, words):
+def test_turn_says_since_when_and_for_how_long(cast, stage, today, words):
     qa_round = round_at(stage, cast.review, by=cast.alice)
     last = StageChange(happened_on=dt.date(2026, 9, 1))
 
-    assert presenters.turn_words(qa_round, cast.vic, last) == words
+    said = presenters.turn_words(qa_round, cast.vic, last, today=dt.date(2026, 9, today))
+
+    assert said == words
 
 
 @pytest.mark.parametrize(("number", "chosen"), [("1", 1), ("2", 2), ("", 2), ("3", 2), ("x", 2)])
@@ -109,42 +121,7 @@ def test_details_say_what_was_not_recorded(cast):
     assert (rows["Independent chair"], rows["Author"]) == ("Not recorded", "Not recorded")
 
 
-def test_timeline_is_newest_first_and_says_on_whose_behalf(cast):
-    qa_round = round_at(Stage.INCOMPLETE, cast.review, by=cast.alice)
-
-    entries = presenters.timeline(qa_round.stage_changes.all())
-
-    assert [(entry["title"], entry["by"], entry["text"]) for entry in entries] == [
-        (
-            "Round 1: Returned as incomplete",
-            "recorded by Alice for the Home Office",
-            "So that the test can go on.",
-        ),
-        ("Round 1: Submitted", "recorded by Alice", "So that the test can go on."),
-    ]
-
-
-def test_timeline_keeps_the_day_apart_from_when_it_was_recorded(cast):
-    qa_round = cast.review.rounds.get()
-    change = make_move(qa_round, Move.SUBMIT, on=yesterday(), by=cast.alice)
-
-    entry = presenters.timeline(qa_round.stage_changes.all())[0]
-
-    assert (entry["on"], entry["at"]) == (yesterday(), change.at)
-
-
-@pytest.mark.parametrize(("kept", "words"), [(0, "No files yet"), (1, "1 file"), (2, "2 files")])
-def test_documents_are_counted(cast, kept, words):
-    for _ in range(kept):
-        keep_file(cast.review, evidence(), kind=FileKind.EVIDENCE, by=cast.alice)
-
-    part = presenters.documents(cast.review, cast.review.rounds.get(), cast.vic)
-
-    assert (part.title, part.summary) == ("Documents", words)
-
-
-def test_documents_are_no_part_of_the_secretariats_page(cast):
+def test_timeline_is_part_of_the_secretariats_page(cast):
     qa_round = round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
 
-    assert presenters.documents(cast.review, qa_round, cast.quinn) is None
     assert presenters.history(cast.review, qa_round, cast.quinn).summary == "Round 1: Submitted"

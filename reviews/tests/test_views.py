@@ -7,11 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from access.verdict import YES
 from access.versions import CHANGED_SINCE
 from audit.models import Event
-from reviews.actions import MOVED_ON, keep_file, make_move, set_duties
-from reviews.models import DutyKind, FileKind, Review, Round, StageChange
+from reviews.actions import keep_file, make_move
+from reviews.models import FileKind, Review, Round
 from reviews.tests.factories import (
     evidence,
     review_of,
@@ -20,7 +19,7 @@ from reviews.tests.factories import (
     typed_day,
     yesterday,
 )
-from reviews.workflow import GUARDS, Move, Stage
+from reviews.workflow import Move, Stage
 
 TYPED = {"name": "Oak", "reference": "DHR 12", "kind": "dhr", "marking": "official"}
 NOT_A_MANAGER = "Only a CSP manager of this partnership can do this."
@@ -50,7 +49,6 @@ def urls(cast, stored):
         "review": reverse("reviews:review", args=[review]),
         "edit": reverse("reviews:edit", args=[review]),
         "timeline": reverse("reviews:timeline", args=[review]),
-        "documents": reverse("reviews:documents", args=[review]),
         "move": reverse("reviews:move", args=[cast.review.rounds.get().pk, "list"]),
         "file": reverse("reviews:file", args=[stored.pk]),
     }
@@ -66,11 +64,11 @@ def answer(client, url):
 @pytest.mark.parametrize(
     ("who", "answers"),
     [
-        ("alice", "200 200 200 200 200 200 200"),
-        ("vic", "403 200 403 200 200 403 200"),
-        ("chloe", "404 200 403 200 200 403 200"),
-        ("kim", "404 404 404 404 404 404 404"),
-        ("quinn", "403 200 403 200 404 200 404"),
+        ("alice", "200 200 200 200 200 200"),
+        ("vic", "403 200 403 200 403 200"),
+        ("chloe", "404 200 403 200 403 200"),
+        ("kim", "404 404 404 404 404 404"),
+        ("quinn", "403 200 403 200 200 404"),
     ],
 )
 def test_pages_open_to_whom_they_concern(cast, client, stored, who, answers):
@@ -93,11 +91,11 @@ def test_review_that_was_not_submitted_is_not_found_by_others(cast, client, stor
         for name, url in addresses.items()
     }
 
-    pages = dict.fromkeys(("review", "timeline", "documents", "file"), (404, 405))
+    pages = dict.fromkeys(("review", "timeline", "file"), (404, 405))
     assert answers == dict.fromkeys(("edit", "move"), (404, 404)) | pages
 
 
-@pytest.mark.parametrize("name", ["review", "edit", "timeline", "documents", "file", "open"])
+@pytest.mark.parametrize("name", ["review", "edit", "timeline", "file", "open"])
 def test_row_that_does_not_exist_is_not_found(alice, name):
     assert alice.get(reverse(f"reviews:{name}", args=[999_999])).status_code == 404
 
@@ -228,100 +226,6 @@ def test_details_without_a_version_are_not_saved_over_others(cast, alice, versio
     assert Review.unscoped.get(pk=cast.review.pk).name == "Elm"
 
 
-def move_url(qa_round, move):
-    return reverse("reviews:move", args=[qa_round.pk, move])
-
-
-def test_step_is_recorded_through_its_form(cast, alice):
-    qa_round = cast.review.rounds.get()
-
-    response = alice.post(
-        move_url(qa_round, "submit"), typed_day("on", yesterday()) | {"note": "By e-mail."}
-    )
-
-    change = StageChange.visible_to(cast.alice).get()
-    assert response.url == cast.review.get_absolute_url()
-    assert (change.target, change.happened_on, change.note) == (
-        Stage.SUBMITTED,
-        yesterday(),
-        "By e-mail.",
-    )
-
-
-def test_step_form_names_the_step_and_the_round(cast, alice):
-    response = alice.get(move_url(cast.review.rounds.get(), "submit"))
-
-    assert (response.context["heading"], response.context["caption"]) == (
-        "Record the submission",
-        "Elm, round 1",
-    )
-
-
-def test_step_form_keeps_what_was_typed(cast, alice):
-    qa_round = round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
-    events = Event.objects.count()
-
-    without_reason = alice.post(move_url(qa_round, "return"), typed_day("on", yesterday()))
-    too_late = alice.post(
-        move_url(qa_round, "return"), typed_day("on", tomorrow()) | {"note": "No appendix 2."}
-    )
-
-    assert without_reason.context["form"].errors == {"note": ["Enter a reason"]}
-    assert too_late.context["form"].errors == {"on": ["The day must be today or in the past"]}
-    assert too_late.context["form"]["note"].value() == "No appendix 2."
-    assert (Event.objects.count(), Round.unscoped.get().stage) == (events, Stage.SUBMITTED)
-
-
-def test_step_taken_meanwhile_is_refused_with_a_sentence(cast, alice):
-    qa_round = cast.review.rounds.get()
-    make_move(qa_round, Move.SUBMIT, by=cast.alice)
-
-    response = alice.post(move_url(qa_round, "submit"), typed_day("on", yesterday()))
-
-    assert response.status_code == 403
-    assert response.context["reason"] == (
-        "This is not possible at the stage “Submitted”. "
-        "Somebody may have moved the review on since you opened the page."
-    )
-    assert StageChange.unscoped.count() == 1
-
-
-def test_step_taken_at_the_same_moment_keeps_what_was_typed(cast, alice, monkeypatch):
-    """Somebody else's move is saved after this person's page was checked and before it is written."""
-    qa_round = cast.review.rounds.get()
-    monkeypatch.setitem(GUARDS, Move.SUBMIT, [_moved_by_another])
-
-    response = alice.post(
-        move_url(qa_round, "submit"), typed_day("on", yesterday()) | {"note": "By e-mail."}
-    )
-
-    form = response.context["form"]
-    assert (form.non_field_errors(), form["note"].value()) == ([MOVED_ON], "By e-mail.")
-    assert StageChange.unscoped.count() == 0
-
-
-def _moved_by_another(qa_round):
-    Round.unscoped.filter(pk=qa_round.pk).update(stage=Stage.REVISING)
-    return YES
-
-
-@pytest.mark.parametrize("move", ["letter-changes", "nowhere", "submit-"])
-def test_step_that_is_not_made_by_hand_is_not_found(cast, alice, move):
-    url = move_url(cast.review.rounds.get(), move)
-
-    assert (alice.get(url).status_code, alice.post(url).status_code) == (404, 404)
-
-
-def test_qa_officer_records_their_own_step(cast, client):
-    qa_round = round_at(Stage.SUBMITTED, cast.review, by=cast.alice)
-    client.force_login(cast.quinn)
-
-    response = client.post(move_url(qa_round, "list"), typed_day("on", yesterday()))
-
-    assert response.url == cast.review.get_absolute_url()
-    assert qa_round.stage_changes.last().on_behalf_of == ""
-
-
 @pytest.mark.parametrize(
     ("who", "stage", "turn", "verdicts"),
     [
@@ -404,58 +308,8 @@ def test_review_page_query_count_does_not_grow(cast, alice):
     assert counts[0] == counts[1] > 0
 
 
-def test_timeline_tells_each_step(cast, alice):
-    qa_round = cast.review.rounds.get()
-    make_move(qa_round, Move.SUBMIT, on=dt.date(2026, 9, 1), note="Line 1\nLine 2", by=cast.alice)
-    make_move(qa_round, Move.LIST, on=dt.date(2026, 9, 8), by=cast.quinn)
-
-    response = alice.get(reverse("reviews:timeline", args=[cast.review.pk]))
-
-    page = response.content.decode()
-    assert [(entry["title"], entry["by"]) for entry in response.context["entries"]] == [
-        ("Round 1: Listed for the QA Panel", "recorded by Quinn"),
-        ("Round 1: Submitted", "recorded by Alice"),
-    ]
-    assert "8 September 2026, recorded by Quinn on" in page
-    assert "Line 1<br>Line 2" in page
-
-
-def test_timeline_without_steps_says_so(cast, alice):
-    response = alice.get(reverse("reviews:timeline", args=[cast.review.pk]))
-
-    assert response.context["entries"] == []
-    assert "Nothing has been recorded yet." in response.content.decode()
-
-
-def test_timeline_is_of_one_review(cast, alice):
-    round_at(Stage.SUBMITTED, review_of(cast.eastmere, by=cast.alice, name="Oak"), by=cast.alice)
-
-    response = alice.get(reverse("reviews:timeline", args=[cast.review.pk]))
-
-    assert response.context["entries"] == []
-
-
-def test_documents_are_listed_with_their_checksums(cast, alice):
-    files = [kept(cast, name="Minutes – Zoë.txt"), kept(cast, name="Notes.txt")]
-
-    response = alice.get(reverse("reviews:documents", args=[cast.review.pk]))
-
-    page = response.content.decode()
-    assert list(response.context["files"]) == files
-    assert "Minutes – Zoë.txt" in page
-    assert page.count(files[0].sha256) == 2
-
-
-def test_documents_without_files_say_so(cast, alice):
-    response = alice.get(reverse("reviews:documents", args=[cast.review.pk]))
-
-    assert list(response.context["files"]) == []
-    assert "No files yet." in response.content.decode()
-
-
-@pytest.mark.parametrize("name", ["timeline", "documents"])
-def test_page_query_count_does_not_grow(cast, alice, name):
-    url = reverse(f"reviews:{name}", args=[cast.review.pk])
+def test_timeline_query_count_does_not_grow(cast, alice):
+    url = reverse("reviews:timeline", args=[cast.review.pk])
     counts = []
     for grown in (1, 30):
         _grow(cast, grown)

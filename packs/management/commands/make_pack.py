@@ -9,8 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from feedback.models import FeedbackLetter
 from packs.contents import assemble
 from packs.pdf import to_html, to_pdf
+from packs.policies import every_file_is_there
 from reviews.models import Review, Round
 
 
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         for path in filter(None, (output, html)):
             check(path)
         contents = assemble(answered_round(reference), at=timezone.now(), by=None)
+        if not (whole := every_file_is_there(contents)):
+            raise CommandError(whole.reason)
         page = to_html(contents)
         if html:
             write(html, page.encode())
@@ -41,7 +45,7 @@ def answered_round(reference: str) -> Round:
     if len(found) != 1:
         many = "More than one review has" if found else "No review has"
         raise CommandError(f"{many} the reference “{reference}”.")
-    rounds = Round.unscoped.filter(review=found[0], letters__confirmed_at__isnull=False)
+    rounds = Round.unscoped.filter(review=found[0], letters__in=FeedbackLetter.unscoped.confirmed())
     if latest := rounds.order_by("number").last():
         return latest
     raise CommandError(f"The review “{reference}” has no confirmed feedback letter yet.")
