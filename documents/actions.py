@@ -257,7 +257,7 @@ def _keep_received(
 
 def _new_submission(change: StageChange, *, anonymised: bool) -> Submission:
     """The row for a step that has just been taken; of the round that it opened, if it opened one."""
-    qa_round = Round.unscoped.filter(review=change.round.review_id).order_by("number").last()
+    qa_round = Round.unscoped.filter(review=change.round.review_id).latest("number")
     return Submission.unscoped.create(
         round=qa_round,
         number=Submission.unscoped.filter(round=qa_round).count() + 1,

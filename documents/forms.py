@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -141,6 +142,7 @@ class _DayForm(AskingForm):
 class SubmitForm(_DayForm):
     """The last look before a round is submitted."""
 
+    on = DateField(label="On which day is it submitted?", called="The day", past=True)
     anonymised = forms.BooleanField(
         label=(
             "I confirm that the documents are anonymised: pseudonyms only, "
@@ -149,7 +151,10 @@ class SubmitForm(_DayForm):
     )
     seen = SeenFingerprint(required=False)
     field_order = ["anonymised", "on", "note", "seen"]
-    missing = _DayForm.missing | {"anonymised": "Confirm that the documents are anonymised"}
+    missing = {
+        "on": "Enter the day on which it is submitted",
+        "anonymised": "Confirm that the documents are anonymised",
+    }
 
 
 class ReceivedForm(_DayForm):
@@ -161,7 +166,12 @@ class ReceivedForm(_DayForm):
     others = EvidenceField(
         label="Other files", help_text="You can choose several files.", required=False
     )
-    field_order = ["on", *(kind.value for kind in REQUIRED), "others", "note"]
+    field_order: Iterable[str] | None = (
+        "on",
+        *(kind.value for kind in REQUIRED),
+        "others",
+        "note",
+    )
 
     @property
     def received(self) -> Received:
@@ -194,8 +204,13 @@ class ReceivedForm(_DayForm):
 class ReceiveReviewForm(ReceivedForm, ReviewForm):
     """A whole review that came by e-mail: its details, and what was sent."""
 
-    field_order = None
-    missing = ReviewForm.missing | ReceivedForm.missing
+    field_order = (*ReviewForm.base_fields, *(ReceivedForm.field_order or ()))
+    missing = ReviewForm.missing | ReceivedForm.missing | {"reference": "Enter the CSP’s reference"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reference"].label = "The CSP’s reference"
+        self.fields["reference"].help_text = "What the CSP calls this review, for example DHR 12."
 
 
 def same_bytes(user: Any, review: Review, file: ExaminedFile) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -151,9 +151,10 @@ class Capacity(models.TextChoices):
 
 
 class SignOffQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
-    def latest(self, qa_round: Round) -> dict[str, SignOff]:  # type: ignore[override]  # not the row by date
+    def latest(self, qa_round: Round) -> dict[str, SignOff]:  # type: ignore[override]  # of each capacity
         """The latest sign-off of a round in each capacity, whether or not it has lapsed since."""
-        return {row.capacity: row for row in self.filter(round=qa_round).order_by("pk")}
+        rows: Any = self.filter(round=qa_round).order_by("pk")
+        return {row.capacity: row for row in rows}
 
 
 class SignOff(AppendOnlyModel, ScopedModel):
@@ -243,7 +244,7 @@ def _in_a_submission(rows: str, column: str) -> Q:
     return Q(Exists(through._default_manager.filter(**{column: OuterRef("pk")})))
 
 
-def in_reading_order(versions: models.QuerySet[DocumentVersion]) -> list[DocumentVersion]:
+def in_reading_order(versions: Any) -> list[DocumentVersion]:
     """The report first, then what belongs to it; of one kind, in the order in which they were added."""
     order = list(DocumentKind.values)
     return sorted(versions, key=lambda v: (order.index(v.document.kind), v.document_id, v.number))
@@ -251,4 +252,4 @@ def in_reading_order(versions: models.QuerySet[DocumentVersion]) -> list[Documen
 
 def is_in_storage(stored: StoredFile) -> bool:
     """Whether the bytes of a kept file are still where they were put."""
-    return stored.file.storage.exists(stored.file.name)
+    return stored.file.storage.exists(str(stored.file.name))

@@ -173,7 +173,7 @@ def submission_page(submission: Submission, user: User) -> dict[str, Any]:
 def submissions_of(review: Review, user: User) -> list[Submission]:
     """Everything that was submitted of a review, the newest first."""
     rows = Submission.visible_to(user).filter(round__review=review)
-    return list(rows.select_related("round__review", "by", "change").order_by("-pk"))
+    return list(rows.select_related("round__review", "by", "change__corrected_by").order_by("-pk"))
 
 
 def version_row(version: DocumentVersion, submitted: Iterable[Submission] = ()) -> VersionRow:
@@ -183,7 +183,7 @@ def version_row(version: DocumentVersion, submitted: Iterable[Submission] = ()) 
         name=str(version.document),
         href=version.get_absolute_url(),
         dated=day(version.dated),
-        added=f"{day_time(version.at)}, {version.by.name}",
+        added=f"{version.by.name}, {day_time(version.at)}",
         size=file.size,
         sha256=file.sha256,
         what_changed=version.what_changed,
@@ -243,7 +243,7 @@ def _card_of_file(stored: StoredFile, user: User) -> Card:
         name=stored.name,
         href=stored.get_absolute_url(),
         dated="",
-        added=f"{day_time(stored.at)}, {stored.by.name}",
+        added=f"{stored.by.name}, {day_time(stored.at)}",
         size=stored.size,
         sha256=stored.sha256,
         what_changed="",
@@ -294,7 +294,7 @@ def _signed(
 ) -> Signed:
     return Signed(
         row=row,
-        recorded=f"{day_time(row.at)}, {row.by.name}",
+        recorded=f"{row.by.name}, {day_time(row.at)}",
         covers=tuple(words for _, words in row.covers),
         lapse=lapse(row, parts) if parts is not None else None,
         submitted=_links(submissions),
@@ -328,7 +328,6 @@ def _sent_before(qa_round: Round) -> str:
 
 def _told(submission: Submission) -> list[tuple[str, str]]:
     rows = [
-        ("Round", f"{submission.round.number}, submission {submission.number}"),
         ("Sent on", _sent_on(submission)),
         ("Recorded by", _by(submission)),
         ("Anonymised", "Confirmed" if submission.anonymised else "Not confirmed here"),

@@ -19,7 +19,7 @@ from reviews.actions import note_download
 from reviews.downloads import MISSING, hand_out
 from reviews.models import Review, Round, StoredFile
 from reviews.policies import may_receive_review, side_of
-from reviews.workflow import Side
+from reviews.workflow import Side, Stage
 
 
 class Documents(ScopedDetailView):
@@ -209,7 +209,10 @@ class Submit(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = super().get_context_data(
-            heading=str(policies.move_of(self.object).label), caption=str(self.object), **kwargs
+            heading=policies.SUBMITTING[Stage(self.object.stage)].label,
+            submit_label=policies.SUBMITTING[Stage(self.object.stage)].label,
+            caption=str(self.object),
+            **kwargs,
         )
         if self.is_on_behalf:
             return page | {
@@ -225,7 +228,7 @@ class SubmissionPage(ScopedDetailView):
     template_name = "documents/submission.html"
 
     def narrow(self, queryset: Any) -> Any:
-        return queryset.select_related("round__review", "by", "change")
+        return queryset.select_related("round__review", "by", "change__corrected_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = presenters.submission_page(self.object, self.request.user)

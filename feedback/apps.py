@@ -7,4 +7,9 @@ class FeedbackConfig(AppConfig):
     name = "feedback"
 
     def ready(self) -> None:
-        from feedback import guards, presenters, submitting  # noqa: F401, PLC0415 -- registering is the point
+        from feedback import (  # noqa: PLC0415 -- registering is the point
+            guards,  # noqa: F401
+            presenters,  # noqa: F401
+            submitting,  # noqa: F401
+            telling,  # noqa: F401
+        )

@@ -13,7 +13,14 @@ from django.urls import reverse
 
 from access.generic import ActionView, ScopedDetailView
 from access.verdict import Refused
-from feedback import drafts, letter_actions, letter_forms, policies, presenters
+from feedback import (
+    correction_presenters,
+    drafts,
+    letter_actions,
+    letter_forms,
+    policies,
+    presenters,
+)
 from feedback.models import FeedbackLetter, theme_choices
 from reviews.actions import note_download
 from reviews.downloads import hand_out
@@ -239,7 +246,7 @@ class LetterPage(ScopedDetailView):
             "lines": presenters.letter_lines(letter, draft),
             "rows": presenters.letter_summary(letter),
             "items": letter.items.filter(left_out_at__isnull=True),
-            "duties": letter.round.duties.all(),
+            **correction_presenters.corrections_context(letter, self.request.user),
         }
 
 

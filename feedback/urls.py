@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback import letter_views, views
+from feedback import correction_views, letter_views, views
 
 app_name = "feedback"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("letters/<int:pk>/areas/<int:key>/split/", letter_views.SplitArea.as_view(), name="split"),
     path("letters/<int:pk>/confirm/", letter_views.ConfirmLetter.as_view(), name="confirm"),
     path("letters/<int:pk>/set-aside/", letter_views.SetLetterAside.as_view(), name="set_aside"),
+    path(
+        "letters/<int:pk>/correct/", correction_views.CorrectLetter.as_view(), name="correct_letter"
+    ),
+    path("letters/<int:pk>/withdraw/", correction_views.WithdrawLetter.as_view(), name="withdraw"),
+    path("letters/<int:pk>/add-area/", correction_views.AddArea.as_view(), name="add_area"),
     path("letters/<int:pk>/file/", letter_views.DownloadLetter.as_view(), name="letter_file"),
     path(
         "revisions/<int:pk>/evidence/<int:file>/", views.DownloadEvidence.as_view(), name="evidence"
@@ -21,5 +26,7 @@ urlpatterns = [
     path("areas/<int:pk>/revise/", views.RecordRevision.as_view(), name="revise"),
     path("areas/<int:pk>/assign/", views.AssignItem.as_view(), name="assign"),
     path("areas/<int:pk>/discuss/", views.CommentOnItem.as_view(), name="comment"),
+    path("areas/<int:pk>/correct/", correction_views.CorrectArea.as_view(), name="correct_area"),
+    path("areas/<int:pk>/leave-out/", correction_views.LeaveAreaOut.as_view(), name="leave_out"),
     path("areas/<int:pk>/themes/", views.SetThemes.as_view(), name="themes"),
 ]

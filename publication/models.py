@@ -66,9 +66,13 @@ class DutyQuerySet(ScopedQuerySet):
         return self.with_state().filter(recorded=DutyState.DONE)
 
     def left_to_do(self) -> Self:
-        """Neither done nor set aside, nor waiting for publication that is withheld."""
+        """Neither done nor set aside, nor waiting for publication that is withheld.
+
+        What was set aside is to be done all the same once a letter asks for it.
+        """
         waiting = Q(withheld=True, kind__in=PUBLISHING)
-        return self.with_state().filter(~waiting, recorded=DutyState.NOT_DONE)
+        to_do = Q(recorded=DutyState.NOT_DONE) | Q(recorded=DutyState.SET_ASIDE, from_letter=True)
+        return self.with_state().filter(~waiting, to_do)
 
 
 class Duty(ClosingDuty):
@@ -80,7 +84,7 @@ class Duty(ClosingDuty):
 
     shown_when = Q(from_letter=True) | Q(kind=DutyKind.COPY_TO_COMMISSIONER)
 
-    unscoped = DutyQuerySet.as_manager()
+    unscoped = DutyQuerySet.as_manager()  # type: ignore[misc]  # a proxy may have a manager of its own
 
     class Meta:
         proxy = True
@@ -94,7 +98,10 @@ class Duty(ClosingDuty):
 
     @property
     def state(self) -> DutyState:
-        return DutyState(self.latest.state) if self.latest else DutyState.NOT_DONE
+        """How it stands; what was set aside is to be done all the same once a letter asks for it."""
+        recorded = DutyState(self.latest.state) if self.latest else DutyState.NOT_DONE
+        asked_after_all = self.from_letter and recorded is DutyState.SET_ASIDE
+        return DutyState.NOT_DONE if asked_after_all else recorded
 
     @property
     def is_about_publishing(self) -> bool:

@@ -58,6 +58,10 @@ class DutyRow:
     def is_done(self) -> bool:
         return self.duty.state is DutyState.DONE
 
+    @property
+    def is_open(self) -> bool:
+        return self.duty.state is DutyState.NOT_DONE
+
 
 def closing_page(review: Review, duties: Any, user: User) -> dict[str, Any]:
     """Everything that the page of the closing duties shows."""
@@ -76,9 +80,17 @@ def closing_page(review: Review, duties: Any, user: User) -> dict[str, Any]:
         "withheld_words": withheld_words(withheld),
         "is_due": bool(withheld and withheld.is_due()),
         "holds": holds(user, review),
+        "not_yours": _not_yours(rows),
         "may_change": may_change_closing(user, review),
         "history": Withholding.visible_to(user).filter(review=review).select_related("by")[::-1],
     }
+
+
+def _not_yours(rows: list[DutyRow]) -> str:
+    """Why this person can record nothing here; said once, not beside every duty."""
+    if any(row.may_record for row in rows):
+        return ""
+    return rows[0].may_record.reason if rows else ""
 
 
 def duty_rows(review: Review, duties: Any, user: User, *, withheld: bool) -> list[DutyRow]:
@@ -160,7 +172,7 @@ def withheld_words(withheld: Withholding | None) -> str:
         return ""
     until = day(withheld.review_on)
     if withheld.is_due():
-        return f"Publication is withheld. It was to be looked at again on {until}."
+        return f"Publication is withheld. It has been due to be looked at again since {until}."
     return f"Publication is withheld until it is looked at again on {until}."
 
 

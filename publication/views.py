@@ -41,7 +41,7 @@ class DutyView(ActionView):
 
     def perform(self, form: Any) -> None:
         self.record(by=self.request.user, **form.cleaned_data)
-        messages.success(self.request, f"{self.object}: recorded.")
+        messages.success(self.request, f"Your record of “{self.object}” is saved.")
 
     def record(self, **told: Any) -> Any:
         raise TypeError(f"{type(self).__name__} records nothing")

@@ -29,7 +29,6 @@ CAME_BY_EMAIL = (
     "This resubmission was recorded without its answers, as when it came by e-mail. "
     "Compare the documents that came with it."
 )
-NO_ANSWER = "The CSP submitted no answer to this area."
 
 
 def mark_words(verdict: str) -> str:
@@ -88,7 +87,7 @@ def overview(
 ) -> dict[str, Any]:
     """Everything that the list of the revisions to consider shows; `unmarked` narrows it."""
     left = [area for area in areas if not area.is_marked]
-    answers = submitted_answers(qa_round, user)
+    answers = submitted_answers(last_submission(qa_round, user), user)
     return {
         "rows": [
             MarkRow.of(area, qa_round, answers.get(area.item.pk))
@@ -109,14 +108,16 @@ def mark_page(
     qa_round: Round, areas: list[AreaToMark], area: AreaToMark, user: User
 ) -> dict[str, Any]:
     """Everything that somebody reads before they mark an area."""
-    answers = submitted_answers(qa_round, user)
+    submission = last_submission(qa_round, user)
+    answers = submitted_answers(submission, user)
     answer = answers.get(area.item.pk)
     at = areas.index(area)
     return {
         "area": area,
         "item": area.item,
+        "submission": submission,
         "answer": Answer.of(answer) if answer else None,
-        "no_answer": NO_ANSWER if answers else CAME_BY_EMAIL,
+        "no_answer": "" if answer else CAME_BY_EMAIL,
         "earlier": earlier_views(area.item, user),
         "total": len(areas),
         "previous": _neighbour(qa_round, areas[:at][-1:]),
@@ -145,10 +146,14 @@ def saved_rows(area: AreaToMark) -> list[tuple[str, str]]:
     return [(label, words) for label, words in rows if words]
 
 
-def submitted_answers(qa_round: Round, user: User) -> dict[int, Revision]:
-    """The answers as they were last submitted for this round, by their areas."""
-    last = Submission.visible_to(user).filter(round=qa_round).last()
-    rows = SubmittedAnswer.visible_to(user).filter(submission=last)
+def last_submission(qa_round: Round, user: User) -> Submission | None:
+    """What counts is what was submitted for this round the last time."""
+    return Submission.visible_to(user).filter(round=qa_round).last()
+
+
+def submitted_answers(submission: Submission | None, user: User) -> dict[int, Revision]:
+    """The answers as they were submitted, by their areas."""
+    rows = SubmittedAnswer.visible_to(user).filter(submission=submission)
     rows = rows.select_related("revision__by").prefetch_related("revision__evidence")
     return {row.revision.item_id: row.revision for row in rows}
 
@@ -209,8 +214,9 @@ def revisions_to_consider(review: Review, qa_round: Round, user: User) -> Sectio
     summary = f"{len(areas) - len(left)} of {len(areas)} marked"
     if any(area.view for area in areas):
         summary = f"{count(new, 'change,changes')} not issued yet"
-    step = _next_mark(qa_round, left, new) if side is Side.HOME_OFFICE else None
-    return Section("Revisions to consider", href, summary, step)
+    if side is not Side.HOME_OFFICE:
+        return Section("Record the QA Panel’s view for the Home Office", href, summary)
+    return Section("Revisions to consider", href, summary, _next_mark(qa_round, left, new))
 
 
 def _next_mark(qa_round: Round, left: list[AreaToMark], new: int) -> tuple[str, str]:

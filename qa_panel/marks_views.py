@@ -16,6 +16,7 @@ from qa_panel import marks_presenters as presenters
 from qa_panel.marking import AreaToMark, areas_to_mark, edition
 from reviews.models import Round
 from reviews.policies import side_of
+from reviews.workflow import Side
 
 UNMARKED = "unmarked"
 
@@ -29,9 +30,13 @@ class RoundToConsider(ActionView):
     def narrow(self, queryset: Any) -> Any:
         return queryset.select_related("review__organisation", "review__chair")
 
+    @property
+    def side(self) -> Side:
+        return side_of(self.request.user, self.object.review)
+
     @cached_property
     def areas(self) -> list[AreaToMark]:
-        return areas_to_mark(self.object, side_of(self.request.user, self.object.review))
+        return areas_to_mark(self.object, self.side)
 
     @property
     def overview_url(self) -> str:
@@ -42,6 +47,7 @@ class RoundToConsider(ActionView):
             "round": self.object,
             "review": self.object.review,
             "caption": str(self.object),
+            "on_behalf": self.side is not Side.HOME_OFFICE,
             "back_url": self.overview_url,
             "cancel_url": self.overview_url,
         }

@@ -247,11 +247,18 @@ def keep_file(
 
 @transaction.atomic
 def set_duties(qa_round: Round, kinds: list[str], *, by: User) -> list[ClosingDuty]:
-    """Write down what the letter asks for at the end."""
+    """Write down what the letter asks for at the end; nothing, when it is withdrawn.
+
+    What is on the list already stays there: the CSP put it there itself, or a letter did before.
+    """
     may_record(by, qa_round.review).require()
-    duties = [ClosingDuty(round=qa_round, kind=kind) for kind in dict.fromkeys(kinds)]
-    record("reviews.duties_set", qa_round, by=by, kinds=[duty.kind for duty in duties])
-    return ClosingDuty.unscoped.bulk_create(duties)
+    listed = ClosingDuty.unscoped.filter(round=qa_round)
+    listed.update(from_letter=False)
+    listed.filter(kind__in=kinds, title="").update(from_letter=True)
+    there = set(listed.filter(from_letter=True).values_list("kind", flat=True))
+    new = [kind for kind in dict.fromkeys(kinds) if kind not in there]
+    record("reviews.duties_set", qa_round, by=by, kinds=list(dict.fromkeys(kinds)))
+    return ClosingDuty.unscoped.bulk_create(ClosingDuty(round=qa_round, kind=kind) for kind in new)
 
 
 @transaction.atomic

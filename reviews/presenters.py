@@ -97,7 +97,8 @@ def turn_words(
     """Whose turn it is, since when and for how long; `since` is the round's last step."""
     on = day(since.happened_on) if since else ""
     if qa_round.turn is Side.NOBODY:
-        return f"This round ended on {on}."
+        closed = qa_round.stage == Stage.CLOSED
+        return f"This review was closed on {on}." if closed else f"This round ended on {on}."
     theirs = f"It is the turn of {qa_round.turn.label}"
     turn = "It is your turn" if is_their_turn(user, qa_round) else theirs
     if since is None:

@@ -14,6 +14,7 @@ def test_navigation_marks_the_page_that_is_shown(cast, rf):
 
     assert links == [
         {"text": "Reviews", "href": "/", "current": False},
+        {"text": "Notices", "href": "/notices/", "current": False},
         {"text": "Your account", "href": "/account/", "current": True},
     ]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from access.verdict import Refused
 from access.versions import CHANGED_SINCE
@@ -22,8 +23,9 @@ from feedback.models import RevisionKind
 from packs.actions import keep_pack
 from packs.contents import assemble
 from reviews import actions as reviews
-from reviews.models import Round
-from reviews.workflow import Move
+from reviews.models import Round, StageChange
+from reviews.policies import NOT_A_SIDE
+from reviews.workflow import Move, Stage
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 NOW = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
@@ -84,12 +86,105 @@ def test_one_of_two_answers_to_an_area_is_told(world):
 def test_one_of_two_moves_is_told(world):
     def submit():
         qa_round, user = fresh(world.yew.rounds.get()), twin(world.alice)
-        return lambda: reviews.make_move(qa_round, Move.SUBMIT, by=user)
+        return lambda: sent_before(qa_round, by=user)
 
     found = at_once(submit(), submit())
 
     assert found == sorted([reviews.MOVED_ON, "done"])
     assert world.yew.rounds.get().stage_changes.count() == 1
+
+
+def sent_before(qa_round, *, by):
+    return reviews.make_move(qa_round, Move.SENT_BEFORE, note="By e-mail.", by=by)
+
+
+STANDS_NO_MORE = "This step has been corrected or taken back already. Look at the timeline again."
+
+
+def test_one_of_two_who_take_a_step_back_is_told(world):
+    change = sent_before(world.yew.rounds.get(), by=world.alice)
+
+    def undo():
+        same, user = fresh(change), twin(world.alice)
+        return lambda: reviews.take_back(same, why="It was not sent.", by=user)
+
+    found = at_once(undo(), undo())
+
+    assert found == sorted([STANDS_NO_MORE, "done"])
+    assert world.yew.rounds.get().stage == Stage.PREPARING
+
+
+def test_one_of_two_corrections_of_a_step_is_told(world):
+    change = sent_before(world.yew.rounds.get(), by=world.alice)
+
+    def correct(note):
+        same, user = fresh(change), twin(world.alice)
+        return lambda: reviews.correct_step(
+            same, on=same.happened_on, note=note, why="The wrong words.", by=user
+        )
+
+    found = at_once(correct("By post."), correct("By courier."))
+
+    assert found == sorted([STANDS_NO_MORE, "done"])
+    assert StageChange.unscoped.of_review(world.yew.pk).standing().count() == 1
+
+
+def test_step_that_is_corrected_and_taken_back_at_once_is_one_of_them(world):
+    change = sent_before(world.yew.rounds.get(), by=world.alice)
+    first, second, user = fresh(change), fresh(change), twin(world.alice)
+
+    found = at_once(
+        lambda: reviews.take_back(first, why="It was not sent.", by=user),
+        lambda: reviews.correct_step(
+            second, on=second.happened_on, note="By post.", why="The wrong words.", by=user
+        ),
+    )
+
+    assert found == sorted([STANDS_NO_MORE, "done"])
+    assert StageChange.unscoped.filter(corrects=change).count() == 1
+
+
+def hold(world):
+    review, user = fresh(world.yew), twin(world.alice)
+    later = timezone.localdate() + dt.timedelta(days=30)
+    return lambda: reviews.put_on_hold(review, reason="A trial.", review_on=later, by=user)
+
+
+def test_one_of_two_holds_is_told(world):
+    found = at_once(hold(world), hold(world))
+
+    assert (found.count("done"), world.yew.holds.count()) == (1, 1)
+    assert sum(said.startswith("This review is on hold until") for said in found) == 1
+
+
+def test_step_against_a_hold_is_taken_before_it_or_not_at_all(world):
+    """Each of them looked at a review that was free; whoever comes second sees what is so then."""
+    qa_round, user = fresh(world.yew.rounds.get()), twin(world.alice)
+    assert qa_round.review.hold is None
+
+    found = at_once(hold(world), lambda: sent_before(qa_round, by=user))
+
+    told = sum(said.startswith("This review is on hold until") for said in found)
+    steps = [(change.at, change.move) for change in qa_round.stage_changes.all()]
+    held_at = world.yew.holds.get().at
+    assert (found.count("done"), told, len(steps)) in {(2, 0, 1), (1, 1, 0)}
+    assert [move for at, move in steps if at > held_at] == []
+
+
+def test_step_against_a_transfer_is_taken_before_it_or_not_at_all(world):
+    qa_round, user = fresh(world.yew.rounds.get()), twin(world.alice)
+    review, officer = fresh(world.yew), twin(world.quinn)
+
+    found = at_once(
+        lambda: reviews.transfer_review(
+            review, to=world.westhaven, reason="They lived there.", by=officer
+        ),
+        lambda: sent_before(qa_round, by=user),
+    )
+
+    steps = qa_round.stage_changes.count()
+    assert (found.count("done"), found.count(NOT_A_SIDE), steps) in {(2, 0, 1), (1, 1, 0)}
+    assert fresh(world.yew).organisation == world.westhaven
 
 
 def test_one_of_two_drafts_is_told(world):

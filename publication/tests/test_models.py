@@ -9,9 +9,10 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from audit.models import AppendOnlyError
+from publication.actions import add_duty
 from publication.models import Duty, DutyRecord, DutyState, Withholding
 from publication.tests.factories import aside, asked_for, done, own_duty, taken_back, withheld
-from reviews.actions import make_move
+from reviews.actions import make_move, set_duties
 from reviews.models import DutyKind
 from reviews.tests.factories import round_at
 from reviews.workflow import Move, Stage
@@ -63,6 +64,18 @@ def test_duty_that_was_taken_back_is_left_again(cast):
 
     assert left(cast.review) == [copy]
     assert copy.state is DutyState.NOT_DONE
+
+
+def test_duty_that_was_set_aside_is_left_again_when_a_letter_asks_for_it(cast):
+    duty = add_duty(cast.review, kind=DutyKind.COPY_TO_COMMISSIONER, by=cast.alice)
+    aside(duty, by=cast.alice)
+    before = left(cast.review)
+
+    set_duties(duty.round, [DutyKind.COPY_TO_COMMISSIONER], by=cast.alice)
+    duty.refresh_from_db()
+
+    assert (before, left(cast.review)) == ([], [duty])
+    assert duty.state is DutyState.NOT_DONE
 
 
 def test_duties_about_publishing_wait_while_publication_is_withheld(cast):

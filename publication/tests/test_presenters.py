@@ -8,7 +8,7 @@ from django.utils import timezone
 from govuk.words import day
 from publication import presenters
 from publication.actions import end_withholding
-from publication.models import DutyState
+from publication.models import DutyRecord, DutyState
 from publication.tests.factories import (
     WEBLINK,
     aside,
@@ -168,4 +168,22 @@ def test_withholding_is_told_in_words_before_and_after_its_day(cast):
     due = presenters.withheld_words(withheld(cast.review, days=0, by=cast.alice))
 
     assert presenters.withheld_words(None) == ""
-    assert due == f"Publication is withheld. It was to be looked at again on {today}."
+    assert due == f"Publication is withheld. It has been due to be looked at again since {today}."
+
+
+def test_timeline_costs_the_same_with_many_records(cast, django_assert_num_queries):
+    for rows in (1, 30):
+        while DutyRecord.unscoped.count() < rows:
+            done(
+                own_duty(
+                    cast.review, title=f"Duty {rows} {DutyRecord.unscoped.count()}", by=cast.alice
+                ),
+                by=cast.alice,
+            )
+            withheld(cast.review, by=cast.alice)
+
+        with django_assert_num_queries(2):
+            duties = list(presenters.duties_recorded(cast.review, cast.alice))
+            times = list(presenters.publication_withheld(cast.review, cast.alice))
+
+        assert (len(duties), len(times)) == (rows, rows)

@@ -119,7 +119,7 @@ def test_duty_is_recorded_through_its_form(cast, alice, copy):
         "By secure e-mail.",
     )
     assert [str(file) for file in record.evidence.all()] == ["sent.txt"]
-    assert "Send a digital copy of the final version: recorded." in texts(response)
+    assert "Your record of “Send a digital copy of the final version” is saved." in texts(response)
 
 
 def test_each_duty_asks_for_what_it_needs(cast, alice):
@@ -277,7 +277,9 @@ def test_page_says_when_withholding_is_to_be_looked_at_again(cast, alice):
     response = page_of(cast, alice)
 
     assert response.context["is_due"] is True
-    assert f"It was to be looked at again on {day(timezone.localdate())}." in texts(response)
+    assert f"It has been due to be looked at again since {day(timezone.localdate())}." in texts(
+        response
+    )
 
 
 def test_page_counts_what_is_to_be_done(cast, alice):

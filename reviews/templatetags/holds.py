@@ -31,7 +31,7 @@ def _hold_over(row: Any) -> Hold | None:
         row = getattr(row, row.scoped_by)
     if isinstance(row, Review):
         return row.hold
-    path, root = way_up(type(row))
+    path, root = way_up(type(row)) if row.scoped_by else ("", None)
     if root is not Review:
         return None
     above = type(row).unscoped.filter(pk=row.pk).values(path)

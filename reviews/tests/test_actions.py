@@ -313,7 +313,7 @@ def test_move_that_needs_a_reason_is_refused_without(cast, refused, move, note):
 
     said = refused(actions.make_move, qa_round, move, note=note, by=cast.alice)
 
-    assert said == "Enter a reason."
+    assert said == f"{STEPS[move].needs_note.missing}."
 
 
 @pytest.mark.parametrize(
@@ -486,7 +486,7 @@ def test_correction_that_is_not_whole_is_refused(cast, refused, listing, told, s
 def test_correction_does_not_take_away_the_reason_that_a_step_needs(cast, refused):
     change = submit(cast, cast.alice)
 
-    assert refused(correct, change, cast.alice, note=" ") == "Enter a reason."
+    assert refused(correct, change, cast.alice, note=" ") == "Enter what was sent, and how."
 
 
 def test_side_for_which_a_step_was_recorded_corrects_it_and_then_it_is_theirs(

@@ -48,8 +48,8 @@ def test_move_form_refuses_a_day_to_come(cast):
 def test_move_form_asks_for_a_reason_where_one_is_needed(cast, note):
     needed = move_form(cast, Move.RETURN, note=note)
 
-    assert needed.errors == {"note": ["Enter a reason"]}
-    assert needed.fields["note"].label == "Reason"
+    assert needed.errors == {"note": ["Enter what is missing"]}
+    assert needed.fields["note"].label == "What is missing?"
     assert move_form(cast, note=note).errors == {}
 
 
@@ -94,7 +94,7 @@ def test_correction_starts_as_the_step_is_recorded(cast):
     form = CorrectionForm(change=change, user=cast.alice)
 
     assert form.initial == told
-    assert list(form.fields) == ["on", "note", "panel_on", "panel_mode", "why"]
+    assert list(form.fields) == ["on", "panel_on", "panel_mode", "note", "why"]
 
 
 def test_correction_asks_why(cast):

@@ -87,7 +87,7 @@ def test_step_form_keeps_what_was_typed(cast, alice, submitted):
         move_url(submitted, "return"), typed_day("on", tomorrow()) | {"note": "No appendix 2."}
     )
 
-    assert without_reason.context["form"].errors == {"note": ["Enter a reason"]}
+    assert without_reason.context["form"].errors == {"note": ["Enter what is missing"]}
     assert too_late.context["form"].errors == {"on": ["The day must be today or in the past"]}
     assert too_late.context["form"]["note"].value() == "No appendix 2."
     assert (Event.objects.count(), Round.unscoped.get().stage) == (events, Stage.SUBMITTED)

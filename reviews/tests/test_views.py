@@ -229,12 +229,17 @@ def test_details_without_a_version_are_not_saved_over_others(cast, alice, versio
 @pytest.mark.parametrize(
     ("who", "stage", "turn", "verdicts"),
     [
-        ("alice", Stage.PREPARING, "It is your turn", [""]),
+        (
+            "alice",
+            Stage.PREPARING,
+            "It is your turn",
+            ["The overview report is not here yet.", ""],
+        ),
         ("vic", Stage.PREPARING, "It is the turn of the CSP", []),
         ("chloe", Stage.PREPARING, "It is the turn of the CSP", []),
         ("quinn", Stage.SUBMITTED, "It is your turn", ["", "", ""]),
         ("alice", Stage.SUBMITTED, "It is the turn of the Home Office", ["", "", ""]),
-        ("vic", Stage.CLEARED, "This round ended on", []),
+        ("vic", Stage.CLOSED, "This review was closed on", []),
     ],
 )
 def test_review_page_has_a_button_or_the_reason(cast, client, who, stage, turn, verdicts):
@@ -281,7 +286,7 @@ def test_review_page_leads_to_earlier_rounds(cast, alice):
 
 
 def test_review_page_says_since_when(cast, alice):
-    change = make_move(cast.review.rounds.get(), Move.SUBMIT, on=dt.date(2026, 9, 1), by=cast.alice)
+    change = sent(cast.review.rounds.get(), on=dt.date(2026, 9, 1), by=cast.alice)
 
     response = alice.get(cast.review.get_absolute_url())
 
@@ -318,12 +323,16 @@ def test_timeline_query_count_does_not_grow(cast, alice):
     assert counts[0] == counts[1] > 0
 
 
+def sent(qa_round, *, by, on=None):
+    return make_move(qa_round, Move.SENT_BEFORE, on=on, note="By e-mail.", by=by)
+
+
 def _grow(cast, rows):
     """Take the review to so many rounds, steps and files."""
     for number in range(cast.review.rounds.count() + 1, rows + 2):
         Round.unscoped.filter(review=cast.review).update(stage=Stage.RESUBMITTED)
         qa_round = Round.unscoped.create(review=cast.review, number=number)
-        make_move(qa_round, Move.SUBMIT, by=cast.alice)
+        sent(qa_round, by=cast.alice)
         kept(cast)
 
 
