@@ -244,7 +244,7 @@ def assemble(qa_round: Round, *, at: dt.datetime, by: User | None) -> Contents:
         answers=tuple(_answer(item) for item in items),
         plan=tuple(_plan(review.pk, _areas_by_action(items), on=timezone.localdate(at))),
         panel=tuple(panel_table(review)),
-        duties=tuple(str(duty) for duty in qa_round.duties.all()),
+        duties=tuple(str(duty) for duty in qa_round.duties.filter(from_letter=True)),
         documents=tuple(_documents(letter)),
         signed=tuple(_signed(letter.round)),
     )

@@ -76,13 +76,7 @@ class DutyQuerySet(ScopedQuerySet):
 
 
 class Duty(ClosingDuty):
-    """A closing duty as this room sees it: with what was recorded of it.
-
-    The secretariat sees what its letter asked for, and the Commissioner's copy, which the law asks
-    for. What else a CSP has on its list, such as telling the family, is the CSP's own.
-    """
-
-    shown_when = Q(from_letter=True) | Q(kind=DutyKind.COPY_TO_COMMISSIONER)
+    """A closing duty as this room sees it: with what was recorded of it."""
 
     unscoped = DutyQuerySet.as_manager()  # type: ignore[misc]  # a proxy may have a manager of its own
 

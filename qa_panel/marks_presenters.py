@@ -12,8 +12,8 @@ from django.urls import reverse
 from accounts.models import User
 from documents.models import Submission
 from feedback.carrying import ItemView, views_of
-from feedback.models import FeedbackItem, Revision, SubmittedAnswer
-from feedback.presenters import Answer, answer_colour, answer_words
+from feedback.models import FeedbackItem, SubmittedAnswer
+from feedback.presenters import Answer, answer_words
 from govuk.words import count, day_time, shortened
 from qa_panel.marking import AreaToMark, areas_to_mark, edition
 from qa_panel.marks_policies import may_be_issued, may_consider
@@ -56,11 +56,9 @@ class MarkRow:
     colour: str
     state: str
     answer: str
-    answer_colour: str
 
     @classmethod
-    def of(cls, area: AreaToMark, qa_round: Round, answer: Revision | None) -> MarkRow:
-        kind = answer.kind if answer else ""
+    def of(cls, area: AreaToMark, qa_round: Round, answer_kind: str = "") -> MarkRow:
         return cls(
             area=area,
             href=mark_url(qa_round, area),
@@ -68,8 +66,7 @@ class MarkRow:
             words=mark_words(area.verdict),
             colour=mark_colour(area.verdict),
             state=_state(area),
-            answer=answer_words(kind) if answer else "",
-            answer_colour=answer_colour(kind),
+            answer=answer_words(answer_kind) if answer_kind else "",
         )
 
 
@@ -88,9 +85,10 @@ def overview(
     """Everything that the list of the revisions to consider shows; `unmarked` narrows it."""
     left = [area for area in areas if not area.is_marked]
     answers = submitted_answers(last_submission(qa_round, user), user)
+    kinds = dict(answers.values_list("revision__item", "revision__kind"))
     return {
         "rows": [
-            MarkRow.of(area, qa_round, answers.get(area.item.pk))
+            MarkRow.of(area, qa_round, kinds.get(area.item.pk, ""))
             for area in (left if unmarked else areas)
         ],
         "total": len(areas),
@@ -100,7 +98,7 @@ def overview(
         "next": (left[0].item.number, mark_url(qa_round, left[0])) if left else None,
         "to_issue": sum(area.is_new for area in areas),
         "may_be_issued": may_be_issued(areas),
-        "no_answers": CAME_BY_EMAIL if not answers else "",
+        "no_answers": "" if kinds else CAME_BY_EMAIL,
     }
 
 
@@ -109,14 +107,14 @@ def mark_page(
 ) -> dict[str, Any]:
     """Everything that somebody reads before they mark an area."""
     submission = last_submission(qa_round, user)
-    answers = submitted_answers(submission, user)
-    answer = answers.get(area.item.pk)
+    answers = submitted_answers(submission, user).filter(revision__item=area.item)
+    answer = answers.select_related("revision__by").first()
     at = areas.index(area)
     return {
         "area": area,
         "item": area.item,
         "submission": submission,
-        "answer": Answer.of(answer) if answer else None,
+        "answer": Answer.of(answer.revision) if answer else None,
         "no_answer": "" if answer else CAME_BY_EMAIL,
         "earlier": earlier_views(area.item, user),
         "total": len(areas),
@@ -129,8 +127,8 @@ def issue_page(qa_round: Round, areas: list[AreaToMark]) -> dict[str, Any]:
     """Everything that is read before the marks are issued."""
     new = [area for area in areas if area.is_new]
     return {
-        "rows": [MarkRow.of(area, qa_round, None) for area in areas],
-        "left": [MarkRow.of(area, qa_round, None) for area in areas if not area.is_marked],
+        "rows": [MarkRow.of(area, qa_round) for area in areas],
+        "left": [MarkRow.of(area, qa_round) for area in areas if not area.is_marked],
         "may_be_issued": may_be_issued(areas),
         "to_issue": len(new),
         "edition": edition(areas),
@@ -151,11 +149,9 @@ def last_submission(qa_round: Round, user: User) -> Submission | None:
     return Submission.visible_to(user).filter(round=qa_round).last()
 
 
-def submitted_answers(submission: Submission | None, user: User) -> dict[int, Revision]:
-    """The answers as they were submitted, by their areas."""
-    rows = SubmittedAnswer.visible_to(user).filter(submission=submission)
-    rows = rows.select_related("revision__by").prefetch_related("revision__evidence")
-    return {row.revision.item_id: row.revision for row in rows}
+def submitted_answers(submission: Submission | None, user: User) -> Any:
+    """The answers as they were submitted."""
+    return SubmittedAnswer.visible_to(user).filter(submission=submission)
 
 
 def earlier_views(item: FeedbackItem, user: User) -> list[ItemView]:

@@ -361,10 +361,12 @@ class DutyKind(models.TextChoices):
 class ClosingDuty(ScopedModel):
     """Something to be done at the end, kept apart from the areas for development.
 
-    The letter asks for it, or the CSP put it on its own list; `title` says what another duty is.
+    The letter asks for it, or the CSP put it on its own list; `title` says what another duty is. The
+    Home Office sees what its letter asks for, and the Commissioner's copy, which the law asks for.
     """
 
     scoped_by = "round"
+    shown_when = Q(from_letter=True) | Q(kind=DutyKind.COPY_TO_COMMISSIONER)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="duties")
     kind = models.CharField(max_length=30, choices=DutyKind)
     title = models.CharField(max_length=200, blank=True)

@@ -1,8 +1,11 @@
-"""Small invented files that stand behind some of the demonstration's answers and updates."""
+"""Small invented files: what stands behind some answers and updates, and how documents are made."""
 
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
 
 from docx import Document
 
@@ -40,7 +43,7 @@ FILES: dict[str, str] = {
 def file(name: str) -> ExaminedFile:
     """One of the files, examined as an upload is."""
     words = FILES[name]
-    data = _word_document(words) if name.endswith(".docx") else words.encode()
+    data = word_document([("text", words)]) if name.endswith(".docx") else words.encode()
     return examine(data, name, allowed=EVIDENCE_TYPES, max_bytes=_MAX_BYTES)
 
 
@@ -48,9 +51,78 @@ def letter_file(data: bytes, name: str) -> ExaminedFile:
     return examine(data, name, allowed=LETTER_TYPES, max_bytes=_MAX_BYTES)
 
 
-def _word_document(text: str) -> bytes:
+def paper(data: bytes, name: str) -> ExaminedFile:
+    """A document, examined as an upload is."""
+    return examine(data, name, allowed=EVIDENCE_TYPES, max_bytes=_MAX_BYTES)
+
+
+def word_document(lines: Iterable[tuple[str, str]]) -> bytes:
+    """A Word document of (style, words); the styles are those of `_WORD_STYLES`."""
     document = Document()
     document.core_properties.author = ""
-    document.add_paragraph(text)
+    for style, words in lines:
+        document.add_paragraph(words, style=_WORD_STYLES[style])
     document.save(stream := io.BytesIO())
     return stream.getvalue()
+
+
+def workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    """An Excel workbook with one sheet of plain words."""
+    lines = "".join(f"<row>{''.join(_cell(words) for words in row)}</row>" for row in rows)
+    parts = _WORKBOOK | {"xl/worksheets/sheet1.xml": _SHEET.format(lines)}
+    with zipfile.ZipFile(stream := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, xml in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), xml)
+    return stream.getvalue()
+
+
+def pdf_document(title: str, questions: Iterable[str]) -> bytes:
+    """A PDF with a heading and a numbered list."""
+    from weasyprint import HTML  # noqa: PLC0415 -- loads for half a second, and few stories need it
+
+    points = "".join(f"<li>{escape(words)}</li>" for words in questions)
+    page = f"<html lang=en><title>{escape(title)}</title><h1>{escape(title)}</h1><ol>{points}</ol>"
+    data: bytes = HTML(string=page).write_pdf()
+    return data
+
+
+def _cell(words: str) -> str:
+    return f'<c t="inlineStr"><is><t>{escape(words)}</t></is></c>'
+
+
+_WORD_STYLES = {
+    "title": "Title",
+    "heading": "Heading 1",
+    "point": "Heading 2",
+    "text": None,
+    "list": "List Number",
+}
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_OFFICE = "http://schemas.openxmlformats.org"
+_MAIN = f"{_OFFICE}/spreadsheetml/2006/main"
+_LINKS = f"{_OFFICE}/package/2006/relationships"
+_KINDS = f"{_OFFICE}/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_SHEET = f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>{{}}</sheetData></worksheet>'
+_WORKBOOK = {
+    "[Content_Types].xml": (
+        f'{_XML}<Types xmlns="{_OFFICE}/package/2006/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/>'
+        "</Types>"
+    ),
+    "_rels/.rels": (
+        f'{_XML}<Relationships xmlns="{_LINKS}"><Relationship Id="r1" '
+        f'Type="{_KINDS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_KINDS}"><sheets>'
+        '<sheet name="Action plan" sheetId="1" r:id="r1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'{_XML}<Relationships xmlns="{_LINKS}"><Relationship Id="r1" '
+        f'Type="{_KINDS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
+}

@@ -43,8 +43,13 @@ class Sending:
     address: tuple[str, ...]
     sent: dt.date
     panel: dt.date
+    again: bool = False
 
 
+PUBLISH = (
+    "The Panel has no further comments. The Home Office is content that the review may be published "
+    "as it stands."
+)
 CHANGES = (
     "The Panel felt that some parts of the report would be stronger for further work. The Home "
     "Office is content that, once these changes are made, the review may be published."
@@ -314,8 +319,9 @@ def _thanks(words: LetterWords, sending: Sending) -> str:
         if words.virtual
         else f"at the QA Panel meeting on {in_words(sending.panel)}"
     )
+    done = "resubmitting" if sending.again else "submitting"
     return (
-        f"Thank you for submitting the {sending.kind} report ({sending.review}) for {sending.csp} to "
+        f"Thank you for {done} the {sending.kind} report ({sending.review}) for {sending.csp} to "
         f"the Home Office Quality Assurance (QA) Panel. The report was considered {how}."
     )
 

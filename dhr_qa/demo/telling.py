@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 
@@ -13,9 +13,15 @@ from accounts.models import Organisation, User
 from actionplans import actions as plans
 from actionplans.models import Action
 from dhr_qa.demo.answers import Said, Thread
-from dhr_qa.demo.evidence import file
+from dhr_qa.demo.evidence import file, letter_file
+from dhr_qa.demo.letters import CHANGES, PUBLISH, RESUBMIT, LetterWords, Sending, as_docx, as_text
+from dhr_qa.demo.panels import Member
+from dhr_qa.demo.papers import Paper
 from dhr_qa.demo.people import Cast
 from dhr_qa.demo.plans import Act, Rec
+from documents import actions as documents
+from documents.covering import covered, fingerprint
+from documents.models import Capacity, Document
 from feedback import actions as feedback
 from feedback import drafts
 from feedback import letter_actions as letters
@@ -25,10 +31,21 @@ from feedback.paragraphs import read_paragraphs
 from packs import actions as packs
 from packs.contents import assemble
 from packs.pdf import to_html, to_pdf
+from qa_panel import actions as qa_panel
+from qa_panel import marks_actions as marks
+from qa_panel.marking import areas_to_mark, edition
+from qa_panel.models import Mark
 from reviews import actions as reviews
 from reviews.files import ExaminedFile
-from reviews.models import Round
-from reviews.workflow import Move
+from reviews.models import PersonRole, Review, Round
+from reviews.workflow import Move, PanelMode, Side
+
+OUTCOMES = {
+    PUBLISH: Outcome.PUBLISH,
+    CHANGES: Outcome.PUBLISH_AFTER_CHANGES,
+    RESUBMIT: Outcome.RESUBMIT,
+}
+WHAT_WAS_SENT = "By e-mail: the overview report, the executive summary and the action plan."
 
 
 def ago(days: int) -> dt.date:
@@ -37,12 +54,37 @@ def ago(days: int) -> dt.date:
     return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
+def next_month(week: int, weekday: int = 2) -> dt.date:
+    """A working day of next month, for a QA Panel that is still to come: by week, and by weekday."""
+    first = (timezone.localdate().replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return first + dt.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (week - 1))
+
+
 class Telling:
     """One review as it is told, by the manager of its partnership unless somebody else is named."""
 
-    def __init__(self, cast: Cast, where: Organisation, *, by: User, **details: Any) -> None:
-        self.cast, self.manager = cast, by
-        self.review = reviews.open_review(where, by=by, **details)
+    def __init__(self, cast: Cast, review: Review, *, by: User) -> None:
+        self.cast, self.review, self.manager = cast, review, by
+
+    @classmethod
+    def opened(cls, cast: Cast, where: Organisation, *, by: User, **details: Any) -> Self:
+        return cls(cast, reviews.open_review(where, by=by, **details), by=by)
+
+    @classmethod
+    def received(
+        cls, cast: Cast, review: Review, days: int, papers: Iterable[Paper], note: str
+    ) -> Self:
+        """A review that came by e-mail; `review` holds its details, and is not kept itself."""
+        names = ("kind", "name", "reference", "chair_name", "author_name", "died_on")
+        submission = documents.receive_review(
+            review.organisation,
+            received=[(paper.kind, paper.file) for paper in papers],
+            on=ago(days),
+            note=note,
+            by=cast.quinn,
+            **{name: getattr(review, name) for name in names},
+        )
+        return cls(cast, submission.round.review, by=cast.quinn)
 
     @property
     def round(self) -> Round:
@@ -56,20 +98,101 @@ class Telling:
     def moved(self, move: Move, days: int, note: str = "", by: User | None = None) -> None:
         reviews.make_move(self.round, move, on=ago(days), note=note, by=by or self.manager)
 
-    def submitted(self, days: int) -> None:
-        self.moved(Move.SUBMIT, days)
+    def sent_before(self, days: int, what: str = WHAT_WAS_SENT) -> None:
+        """It was sent before it was kept here."""
+        self.moved(Move.SENT_BEFORE, days, what)
 
-    def listed(self, days: int) -> None:
-        self.moved(Move.LIST, days, by=self.cast.quinn)
+    def wrote(self, days: int, *papers: Paper, what_changed: str = "") -> None:
+        """Each paper is kept as a document, or as the next version of the one that there is."""
+        there = {(d.kind, d.title): d for d in Document.unscoped.filter(review=self.review)}
+        told: dict[str, Any] = {"dated": ago(days), "by": self.author}
+        for paper in papers:
+            if known := there.get((paper.kind, paper.title)):
+                documents.add_version(known, paper.file, what_changed=what_changed, **told)
+            else:
+                kind, title = paper.kind, paper.title
+                documents.add_document(self.review, paper.file, kind=kind, title=title, **told)
+
+    def signed(self, days: int, *capacities: Capacity) -> None:
+        names = {Capacity.CHAIR: self.review.chair_shown, Capacity.CSP: self.manager.name}
+        for capacity in capacities:
+            documents.sign_off(
+                self.round,
+                capacity=capacity,
+                name=names[capacity],
+                signed_on=ago(days),
+                seen=fingerprint(covered(self.round)),
+                by=self.author if capacity == Capacity.CHAIR else self.manager,
+            )
+
+    def submitted(self, days: int, note: str = "") -> None:
+        """Signed off by both and handed over, the first time or again."""
+        self.signed(days + 2, *Capacity)
+        documents.submit_round(
+            self.round,
+            anonymised=True,
+            on=ago(days),
+            seen=fingerprint(covered(self.round)),
+            note=note,
+            by=self.manager,
+        )
+
+    def taken(self) -> None:
+        qa_panel.take(self.round, by=self.cast.quinn)
+
+    def listed(self, days: int, panel: dt.date, mode: PanelMode = PanelMode.MEETING) -> None:
+        reviews.make_move(
+            self.round,
+            Move.LIST,
+            on=ago(days),
+            panel_on=panel,
+            panel_mode=mode,
+            by=self.cast.quinn,
+        )
 
     def considered(self, days: int) -> None:
-        self.moved(Move.CONSIDER, days, by=self.cast.quinn)
+        qa_panel.record_considered([self.round], on=ago(days), by=self.cast.quinn)
 
-    def brought_in(self, data: bytes, examined: ExaminedFile | None = None) -> FeedbackLetter:
+    def marked(self, verdicts: Mapping[int, tuple[Mark, str]]) -> None:
+        """The secretariat's draft of how areas of the round before are marked, by their numbers."""
+        for area in areas_to_mark(self.round, Side.HOME_OFFICE):
+            if area.item.number in verdicts:
+                verdict, note = verdicts[area.item.number]
+                told: dict[str, Any] = {"verdict": verdict, "note": note, **area.seen}
+                marks.save_mark(self.round, area.item, by=self.cast.quinn, **told)
+
+    def issued(self) -> None:
+        seen = edition(areas_to_mark(self.round, Side.HOME_OFFICE))
+        marks.issue_marks(self.round, seen=seen, by=self.cast.quinn)
+
+    def seated(self, members: Iterable[Member]) -> None:
+        """Who sits on the local review panel, and who speaks for the CSP."""
+        for member in members:
+            role = PersonRole.PANEL if member.capacity else PersonRole.CONTACT
+            reviews.add_person_to_review(self.review, role=role, by=self.manager, **member.details)
+
+    def sending(self, sent: int, panel: int) -> Sending:
+        """Whom the letter of this round goes to, and its days, counted back from today."""
+        review = self.review
+        return Sending(
+            review=review.name,
+            kind=review.get_kind_display(),
+            csp=review.organisation.name,
+            to=self.manager.name,
+            role="Domestic Abuse Partnership Manager",
+            address=("Market Hall", review.organisation.name.split()[0]),
+            sent=ago(sent),
+            panel=ago(panel),
+            again=self.round.number > 1,
+        )
+
+    def brought_in(
+        self, data: bytes, examined: ExaminedFile | None = None, by: User | None = None
+    ) -> FeedbackLetter:
         """The letter as the reader reads it; `examined` when it came as a file."""
         text = read_paragraphs(data, examined.name if examined else "")
         return letters.keep_letter(
-            self.round, reading=drafts.reading_of(text), file=examined, by=self.manager
+            self.round, reading=drafts.reading_of(text), file=examined, by=by or self.manager
         )
 
     def confirmed(self, letter: FeedbackLetter, outcome: Outcome) -> None:
@@ -77,8 +200,28 @@ class Telling:
         draft = drafts.from_json(letter.draft)
         if not draft.outcome:
             chosen = replace(draft, outcome=outcome)
-            letters.save_draft(letter, chosen, version=letter.draft_version, by=self.manager)
-        letters.confirm_letter(letter, version=letter.draft_version, by=self.manager)
+            letters.save_draft(letter, chosen, version=letter.draft_version, by=letter.by)
+        letters.confirm_letter(letter, version=letter.draft_version, by=letter.by)
+
+    def letter_came(
+        self,
+        words: LetterWords,
+        *,
+        sent: int,
+        panel: int,
+        as_file: bool = False,
+        to: str = "",
+        by: User | None = None,
+    ) -> None:
+        """The letter comes, is read and is confirmed; its days are counted back from today."""
+        sending = replace(self.sending(sent, panel), to=to or self.manager.name)
+        examined = None
+        data = as_text(words, sending).encode()
+        if as_file:
+            data = as_docx(words, sending)
+            examined = letter_file(data, "Feedback letter.docx")
+        letter = self.brought_in(data, examined, by=by)
+        self.confirmed(letter, OUTCOMES.get(words.outcome, Outcome.OTHER))
 
     def answered(self, threads: Mapping[int, Thread]) -> None:
         areas = self.areas
@@ -159,6 +302,11 @@ class Telling:
                 outcome=act.done.outcome,
                 by=self.manager,
             )
+
+    @property
+    def author(self) -> User:
+        """Who writes the documents: the chair, where they sign in themselves."""
+        return self.review.chair or self.manager
 
     def _person(self, key: str) -> User:
         return self.manager if key == "manager" else getattr(self.cast, key)

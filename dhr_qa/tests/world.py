@@ -5,18 +5,30 @@ from __future__ import annotations
 import datetime as dt
 
 from actionplans.tests.factories import action_under, recommendation_in, update_of
+from documents.models import DocumentKind, Submission
+from documents.tests.factories import document_in
 from feedback import actions as feedback
 from feedback.tests.factories import areas_of, letter_in_hand, revision_of
+from notices.models import Notice, NoticeKind
 from packs.actions import keep_pack
 from packs.contents import assemble
-from reviews.models import FileKind, StoredFile
-from reviews.tests.factories import Cast, evidence, review_of
+from publication.tests.factories import asked_for, done, own_duty, withheld
+from qa_panel.actions import take
+from qa_panel.tests.factories import drafted, listed, marked, resubmitted, submitted
+from reviews import actions as reviews
+from reviews.models import DutyKind, FileKind, StoredFile
+from reviews.tests.factories import Cast, evidence, panel_member, review_of
 
 A_PDF = b"%PDF-1.7 as it was made"
+NEXT_YEAR = dt.date(2100, 1, 1)
 
 
 class World(Cast):
-    """Elm is being revised and has everything; Oak has a letter that is still being checked."""
+    """Elm is being revised and has everything; Oak has a letter that is still being checked.
+
+    Yew has just been opened. Fir is listed and Gorse was submitted, both with the secretariat.
+    Holly is in its second round: its answers were submitted and marked, and drafts of new marks stand.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,3 +48,33 @@ class World(Cast):
         self.oak = review_of(self.northbrook, name="Oak", chair=self.chloe, by=by)
         self.in_hand = letter_in_hand(self.oak, "One. Two.", "Three.", by=by)
         self.yew = review_of(self.northbrook, name="Yew", chair=self.chloe, by=by)
+        self.notice = Notice.unscoped.get(to=self.chloe, kind=NoticeKind.ASSIGNED)
+        self.person = panel_member(self.review, by=by)
+        self._submits()
+        self._marks()
+        self._closes()
+
+    def _submits(self) -> None:
+        by, on = self.alice, dt.date(2026, 3, 12)
+        self.fir = listed(self.northbrook, "Fir", panel_on=on, by=by)
+        self.gorse = submitted(self.northbrook, "Gorse", by=by)
+        self.taking = take(self.gorse, by=self.quinn)
+        self.document = document_in(self.review, DocumentKind.APPENDIX, by=by)
+        self.hold = reviews.put_on_hold(self.yew, reason="A trial.", review_on=NEXT_YEAR, by=by)
+
+    def _marks(self) -> None:
+        """Holly was resubmitted with one answer, which was marked as not met."""
+        self.holly = review_of(self.northbrook, name="Holly", chair=self.chloe, by=self.alice)
+        self.second_round = resubmitted(self.holly, "Say who leads.", by=self.alice)
+        self.submission = Submission.unscoped.get(round=self.second_round)
+        self.version = self.submission.versions.first()
+        marked(self.second_round, "-", by=self.quinn)
+        self.draft_mark = drafted(self.second_round, 1, "met", by=self.quinn)
+
+    def _closes(self) -> None:
+        by = self.alice
+        (self.asked,) = asked_for(self.review, DutyKind.WEBLINK, by=by)
+        self.own = own_duty(self.review, by=by)
+        self.done = own_duty(self.review, title="Board", by=by)
+        self.duty_record = done(self.done, by=by)
+        self.withholding = withheld(self.review, by=by)

@@ -26,10 +26,10 @@ from feedback.policies import IN_HAND
 from feedback.tests.factories import TWO_AREAS, areas_of, letter_in_hand, revision_of
 from reviews.actions import MOVED_ON, make_move
 from reviews.models import ClosingDuty, DutyKind, Round, StageChange, StoredFile
-from reviews.tests.factories import evidence, review_of, tomorrow, yesterday
+from reviews.tests.factories import evidence, ready_or_not, review_of, tomorrow, yesterday
 from reviews.workflow import Move, Side, Stage
 
-NOT_MANAGER = "Only a CSP manager of this partnership can do this."
+NOT_A_SIDE = "Only a CSP manager of this partnership or a QA officer can record this."
 NOT_YOURS = "Only the CSP manager and the independent chair can do this."
 
 
@@ -117,7 +117,8 @@ def test_letter_is_not_brought_in_twice(cast, refused):
     letter_actions.confirm_letter(first, version=1, by=cast.alice)
     for item in first.items.all():
         revision_of(item, by=cast.alice)
-    make_move(first.round, Move.RESUBMIT, by=cast.alice)
+    with ready_or_not():
+        make_move(first.round, Move.RESUBMIT, by=cast.alice)
 
     reason = refused(bring, cast, words="Say  who\nled.", file=evidence())
 
@@ -300,11 +301,6 @@ def test_every_outcome_has_its_move():
             {},
             "Area 2 has no words. Enter them, or leave it out.",
         ),
-        (
-            TWO_AREAS,
-            {"letter_date": tomorrow().isoformat()},
-            "The date of the letter must be today or in the past.",
-        ),
     ],
 )
 def test_letter_that_is_not_ready_is_not_confirmed(cast, refused, texts, draft, reason):
@@ -313,6 +309,15 @@ def test_letter_that_is_not_ready_is_not_confirmed(cast, refused, texts, draft, 
     letter_actions.save_draft(letter, unready, version=1, by=cast.alice)
 
     assert refused(letter_actions.confirm_letter, letter, version=2, by=cast.alice) == reason
+
+
+def test_letter_dated_ahead_makes_its_step_today(cast):
+    letter = letter_in_hand(cast.review, letter_date=tomorrow().isoformat(), by=cast.alice)
+
+    letter_actions.confirm_letter(letter, version=1, by=cast.alice)
+
+    (step,) = letter.round.changes.all()
+    assert (letter.letter_date, step.happened_on) == (tomorrow(), timezone.localdate())
 
 
 def test_letter_without_areas_may_clear_the_review(cast):
@@ -352,7 +357,7 @@ def test_letter_confirmed_without_an_event_is_not_confirmed(cast, letter, monkey
         raise OSError("The log cannot be written.")
 
     before = _rows()
-    monkeypatch.setattr(actions, "record", broken)
+    monkeypatch.setattr(letter_actions, "record", broken)
 
     with pytest.raises(OSError, match="cannot be written"):
         letter_actions.confirm_letter(letter, version=1, by=cast.alice)
@@ -499,7 +504,7 @@ def test_area_is_rethemed_and_its_words_stay(cast, item):
     )
 
 
-@pytest.mark.parametrize("name", ["vic", "kim", "quinn", "chloe"])
+@pytest.mark.parametrize("name", ["vic", "kim", "chloe"])
 def test_letter_is_not_brought_or_checked_by_others(cast, refused, name):
     user = getattr(cast, name)
     not_brought = refused(bring, cast, by=user, file=evidence())
@@ -513,8 +518,20 @@ def test_letter_is_not_brought_or_checked_by_others(cast, refused, name):
         refused(letter_actions.confirm_letter, letter, version=1, by=user),
     }
 
-    assert reasons == {NOT_MANAGER}
+    assert reasons == {NOT_A_SIDE}
     assert default_storage.listdir("") == ([], [])
+
+
+def test_letter_in_hand_is_not_touched_by_the_other_side(cast, refused, letter):
+    draft = drafts.from_json(letter.draft)
+
+    reasons = {
+        refused(letter_actions.save_draft, letter, draft, version=1, by=cast.quinn),
+        refused(letter_actions.set_letter_aside, letter, by=cast.quinn),
+        refused(letter_actions.confirm_letter, letter, version=1, by=cast.quinn),
+    }
+
+    assert reasons == {"The other side brought this letter in. Only they can check it."}
 
 
 @pytest.mark.parametrize("name", ["vic", "kim", "quinn"])

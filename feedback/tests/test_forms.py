@@ -16,7 +16,7 @@ from feedback.forms import LONG_TEXT, AreaFilter, AssignForm, CommentForm, Revis
 from feedback.letter_forms import LetterCheck, LetterForm, SplitForm
 from feedback.models import FeedbackItem, RevisionKind, Theme
 from feedback.tests.factories import areas_of, revision_of, sent_by
-from reviews.tests.factories import tomorrow, typed_day
+from reviews.tests.factories import typed_day
 
 THEMES = [("research", "Research"), ("children", "Children")]
 DRAFT = LetterDraft(
@@ -112,10 +112,6 @@ def test_check_takes_over_what_was_typed():
         (
             {"letter_date_2": ""},
             ("#id_letter_date_2", "Date of the letter must include a year"),
-        ),
-        (
-            typed_day("letter_date", tomorrow()),
-            ("#id_letter_date", "Date of the letter must be today or in the past"),
         ),
         (
             {"panel_date_1": "13"},
@@ -372,3 +368,31 @@ def test_themes_form_takes_none(cast):
 
     assert form.is_valid()
     assert list(form.cleaned_data["themes"]) == []
+
+
+@pytest.mark.parametrize(
+    ("dated", "submitted", "asked"),
+    [
+        (None, dt.date(2026, 3, 4), []),
+        (dt.date(2026, 3, 4), None, []),
+        (dt.date(2026, 3, 4), dt.date(2026, 3, 4), []),
+        (
+            dt.date(2026, 3, 4),
+            dt.date(2026, 3, 5),
+            [
+                "The letter is dated 4 March 2026, before the round was submitted on 5 March 2026.",
+                "Tick the box if that is right.",
+            ],
+        ),
+        (
+            dt.date(2199, 3, 4),
+            None,
+            [
+                "The letter is dated 4 March 2199, which has not come yet.",
+                "Tick the box if that is right.",
+            ],
+        ),
+    ],
+)
+def test_unusual_date_of_a_letter_is_asked_about(dated, submitted, asked):
+    assert unusual(dated, submitted) == asked

@@ -10,10 +10,11 @@ from feedback.drafts import Area, LetterDraft, to_json
 from feedback.letter_actions import confirm_letter, set_letter_aside
 from feedback.tests.factories import letter_in_hand
 from reviews.models import Round
-from reviews.tests.factories import tomorrow, yesterday
+from reviews.tests.factories import round_at, tomorrow, yesterday
 from reviews.workflow import BEFORE_LETTER, Stage
 
-NOT_MANAGER = Verdict("Only a CSP manager of this partnership can do this.")
+NOT_A_SIDE = Verdict("Only a CSP manager of this partnership or a QA officer can record this.")
+THE_OTHER_SIDE = Verdict("The other side brought this letter in. Only they can check it.")
 NOT_YOURS = Verdict("Only the CSP manager and the independent chair can do this.")
 NO_AREAS = Verdict("Add the areas for development, or select another outcome.")
 CLEARED = Verdict("This review is cleared for publication. Its answers can no longer change.")
@@ -23,10 +24,9 @@ CLEARED = Verdict("This review is cleared for publication. Its answers can no lo
     ("name", "verdict"),
     [
         ("alice", YES),
-        ("chloe", NOT_MANAGER),
-        ("vic", NOT_MANAGER),
-        ("kim", NOT_MANAGER),
-        ("quinn", NOT_MANAGER),
+        ("chloe", NOT_A_SIDE),
+        ("vic", NOT_A_SIDE),
+        ("kim", NOT_A_SIDE),
     ],
 )
 def test_letter_is_brought_and_checked_by_the_manager(cast, name, verdict):
@@ -38,6 +38,19 @@ def test_letter_is_brought_and_checked_by_the_manager(cast, name, verdict):
     assert may_bring == verdict
     assert policies.may_check_letter(user, letter) == verdict
     assert policies.may_confirm_letter(user, letter) == verdict
+
+
+def test_each_side_brings_and_checks_a_letter_of_its_own(cast, letter):
+    round_at(Stage.CONSIDERED, cast.review, by=cast.alice)
+    qa_round = cast.review.rounds.get()
+
+    may_bring = policies.may_bring_letter(cast.quinn, qa_round)
+    theirs = letter_in_hand(cast.review, "Explain.", by=cast.quinn)
+
+    assert may_bring == YES
+    assert policies.may_check_letter(cast.quinn, theirs) == YES
+    assert policies.may_check_letter(cast.quinn, letter) == THE_OTHER_SIDE
+    assert policies.may_check_letter(cast.alice, theirs) == THE_OTHER_SIDE
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -87,7 +100,7 @@ def test_letter_is_not_checked_once_it_is_confirmed(cast, letter):
             "publish",
             (),
             tomorrow(),
-            Verdict("The date of the letter must be today or in the past."),
+            YES,
         ),
     ],
 )

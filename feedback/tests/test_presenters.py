@@ -262,7 +262,7 @@ def test_section_offers_to_bring_in_the_letter(cast):
     assert everyone(cast) == {
         "Alice": [("Feedback letter", "None yet", "Bring in the feedback letter")],
         "Vic": [],
-        "Quinn": [],
+        "Quinn": [("Feedback letter", "None yet", None)],
     }
 
 
@@ -274,7 +274,7 @@ def test_section_leads_back_to_the_check(cast, letter):
     assert shown == {
         "Alice": [("Feedback letter", "Being checked", "Go on checking the letter")],
         "Vic": [("Feedback letter", "Being checked", None)],
-        "Quinn": [],
+        "Quinn": [("Feedback letter", "None yet", "Record the feedback letter")],
     }
 
 

@@ -313,7 +313,7 @@ def test_view_that_was_not_issued_is_not_shown(cast, quinn, second):
 
 @pytest.mark.parametrize(
     ("name", "number", "queries"),
-    [("consider", [], 12), ("mark", [1], 16), ("issue", [], 7), ("views", [], 7)],
+    [("consider", [], 11), ("mark", [1], 16), ("issue", [], 9), ("views", [], 7)],
 )
 def test_query_count_does_not_grow(
     cast, quinn, second, name, number, queries, django_assert_num_queries

@@ -296,7 +296,8 @@ def test_hold_is_said_with_its_reason_to_everybody_who_sees_the_review(
 
     hold = Hold.unscoped.get()
     words = " ".join(page.split())
-    assert f"On hold since {day(hold.at)}: A criminal trial." in words
+    assert f"On hold since {day(hold.at)}</h2>" in words
+    assert ">A criminal trial.</p>" in words
     assert f"To be looked at again on {day(tomorrow())}." in words
     assert (review_url(cast.review, "take_off_hold") in page) is (who in ("alice", "quinn"))
 
