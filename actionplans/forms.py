@@ -186,11 +186,14 @@ class ActionForm(ScopedForm):
         super().__init__(*args, **kwargs)
         recommendations = self.fields["recommendation"]
         recommendations.queryset = recommendations.queryset.filter(review=review)
-        self._narrow_areas(review)
+        self._narrow_areas(review, row)
 
-    def _narrow_areas(self, review: Review) -> None:
+    def _narrow_areas(self, review: Review, row: Action | None) -> None:
+        """The areas that count, and those that this action answers already."""
         field = self.fields["items"]
-        areas = field.queryset.filter(letter__round__review=review)
+        linked = row.items.values_list("pk", flat=True) if row else ()
+        counts = Q(pk__in=field.queryset.standing()) | Q(pk__in=linked)
+        areas = field.queryset.filter(counts, letter__round__review=review)
         field.queryset = areas.select_related("letter__round").order_by(
             "letter__round__number", "number"
         )
@@ -307,7 +310,8 @@ class PlanFilter(ScopedForm):
 
 def area_words(item: FeedbackItem, *, several_rounds: bool = False) -> str:
     place = f"Round {item.letter.round.number}, area" if several_rounds else "Area"
-    return f"{place} {item.number}: {shortened(item.text, 90)}"
+    ended = " (counts no more)" if item.left_out_at or item.letter.set_aside_at else ""
+    return f"{place} {item.number}: {shortened(item.text, 90)}{ended}"
 
 
 def _initial(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from documents.models import (
     Document,
     DocumentKind,
     DocumentVersion,
+    LeftOut,
     SignOff,
     Submission,
 )
@@ -30,6 +31,7 @@ from documents.policies import (
     may_add_document,
     may_add_version,
     may_adopt,
+    may_leave_out,
     may_record_submission,
     may_sign_off,
     may_submit,
@@ -101,6 +103,19 @@ def follow_file(
     version = _keep_version(document, examined, dated=dated, what_changed=what_changed, by=by)
     record("documents.file_followed", version, by=by, file=stored.pk)
     return version
+
+
+@transaction.atomic
+def leave_document_out(document: Document, *, reason: str, by: User) -> LeftOut:
+    """Leave a document out of what is submitted, until somebody adds a newer version. Nothing is removed."""
+    document.review = _locked(document.review)
+    may_leave_out(by, document).require()
+    if not reason.strip():
+        raise Refused("Enter a reason.")
+    version = document.versions.latest("number")
+    left_out = LeftOut.unscoped.create(version=version, reason=reason.strip(), by=by)
+    record("documents.document_left_out", left_out, by=by, document=document.pk)
+    return left_out
 
 
 @transaction.atomic

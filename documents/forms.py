@@ -95,6 +95,17 @@ class VersionForm(_FileForm):
     missing = _FileForm.missing | {"what_changed": "Enter what has changed"}
 
 
+class LeaveOutForm(ScopedForm):
+    """Why a document is not submitted."""
+
+    reason = forms.CharField(
+        label="Why is it left out?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5_000,
+    )
+    missing = {"reason": "Enter a reason"}
+
+
 class SeenFingerprint(forms.CharField):
     """The fingerprint of what a person had before them."""
 

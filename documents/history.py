@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from documents.guards import WHOSE
-from documents.models import Capacity, DocumentVersion, SignOff, Submission
+from documents.models import Capacity, DocumentVersion, LeftOut, SignOff, Submission
 from documents.presenters import submission_words, submissions_of
 from reviews.models import Review
 from reviews.policies import holds
@@ -26,6 +26,9 @@ def what_happened(review: Review, user: User) -> Iterator[Entry]:
     versions = DocumentVersion.visible_to(user).filter(document__review=review)
     for version in versions.select_related("document", "by"):
         yield _entry_of_version(version)
+    left_out_here = LeftOut.visible_to(user).filter(version__document__review=review)
+    for left_out in left_out_here.select_related("version__document", "by"):
+        yield _entry_of_leaving_out(left_out)
     for signed in SignOff.visible_to(user).filter(round__review=review).select_related("by"):
         yield _entry_of_sign_off(signed)
 
@@ -51,6 +54,18 @@ def _entry_of_version(version: DocumentVersion) -> Entry:
         by=version.by.name,
         text=version.what_changed,
         href=version.document.get_absolute_url(),
+    )
+
+
+def _entry_of_leaving_out(left_out: LeftOut) -> Entry:
+    return Entry(
+        kind="Documents",
+        title=f"{left_out.version.document} left out of what is submitted",
+        on=timezone.localdate(left_out.at),
+        at=left_out.at,
+        by=left_out.by.name,
+        text=left_out.reason,
+        href=left_out.version.document.get_absolute_url(),
     )
 
 

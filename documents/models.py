@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import classproperty
 
-from access.scoping import ScopedModel
+from access.scoping import NEVER, ScopedModel
 from audit.models import AppendOnlyModel
 from reviews.models import (
     FileKind,
@@ -100,7 +100,7 @@ class DocumentVersionQuerySet(ScopedHistoryQuerySet):  # type: ignore[override] 
 
     def to_submit(self, review_id: int) -> list[DocumentVersion]:
         """What is handed over if the review is submitted now, in the order in which it is read."""
-        rows = self.current().filter(document__review=review_id)
+        rows = self.current().filter(document__review=review_id, left_out__isnull=True)
         return in_reading_order(rows.exclude(document__kind__in=NOT_SUBMITTED))
 
 
@@ -141,6 +141,31 @@ class DocumentVersion(AppendOnlyModel, ScopedModel):
     @property
     def is_in_storage(self) -> bool:
         return is_in_storage(self.file)
+
+
+class LeftOut(AppendOnlyModel, ScopedModel):
+    """A document was added by mistake, or is no longer part of what is submitted; a newer version is again."""
+
+    scoped_by = "version"
+    shown_when = NEVER
+    version = models.OneToOneField(
+        DocumentVersion, on_delete=models.PROTECT, related_name="left_out"
+    )
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unscoped = ScopedHistoryQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="left_out_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Left out: {self.version}"
 
 
 class Capacity(models.TextChoices):

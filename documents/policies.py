@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from access.verdict import YES, Verdict, first_no
 from accounts.models import User
-from documents.models import REQUIRED, Capacity, Document, DocumentKind, DocumentVersion
+from documents.models import (
+    NOT_SUBMITTED,
+    REQUIRED,
+    Capacity,
+    Document,
+    DocumentKind,
+    DocumentVersion,
+)
 from reviews.models import Review, Round, StoredFile
 from reviews.policies import (
     may_contribute,
@@ -39,6 +46,17 @@ def may_adopt(user: User, stored: StoredFile) -> Verdict:
     partnerships = stored.side == Side.PARTNERSHIP
     own = YES if partnerships else Verdict("This file belongs to the Home Office.")
     return first_no(may_contribute(user, stored.review), own)
+
+
+def may_leave_out(user: User, document: Document) -> Verdict:
+    """Whether a document may be left out of what is submitted; its versions stay."""
+    if document.kind in REQUIRED:
+        return Verdict("Every submission has this document. Add a newer version instead.")
+    if document.kind in NOT_SUBMITTED:
+        return Verdict("This document is not submitted in any case.")
+    current = DocumentVersion.unscoped.current().filter(document=document, left_out__isnull=True)
+    there = YES if current.exists() else Verdict("This document has been left out already.")
+    return first_no(may_contribute(user, document.review), there)
 
 
 def may_sign_off(user: User, qa_round: Round, capacity: Capacity) -> Verdict:

@@ -14,6 +14,7 @@ from documents.covering import Covered, Lapse, covered, fingerprint, lapse
 from documents.guards import add_page, is_there, sign_off_page
 from documents.models import (
     KIND_OF_FILE,
+    NOT_SUBMITTED,
     REQUIRED,
     Capacity,
     Document,
@@ -68,7 +69,7 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A document with its versions, the current one apart."""
+    """A document with its versions, the current one apart; `left_out` says why it is not submitted."""
 
     anchor: str
     title: str
@@ -76,6 +77,8 @@ class Card:
     current: VersionRow
     older: tuple[VersionRow, ...]
     add_href: str
+    left_out: str = ""
+    leave_out_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,7 @@ def _cards(review: Review, user: User) -> dict[str, list[Card]]:
     """Documents and, after them, the files that were kept elsewhere, by kind."""
     cards: dict[str, list[Card]] = {}
     versions = DocumentVersion.visible_to(user).filter(document__review=review)
-    versions = versions.select_related("document", "file", "by")
+    versions = versions.select_related("document", "file", "by", "left_out__by")
     rows = versions.prefetch_related("submissions__round").order_by("document", "-number")
     may_add = bool(may_add_document(user, review))
     for document, its_versions in groupby(rows, key=lambda version: version.document):
@@ -226,6 +229,8 @@ def _cards(review: Review, user: User) -> dict[str, list[Card]]:
 
 def _card(document: Document, versions: list[DocumentVersion], *, may_add: bool) -> Card:
     current, *older = [version_row(version, version.submissions.all()) for version in versions]
+    left_out = getattr(versions[0], "left_out", None)
+    is_submitted = document.kind not in (*REQUIRED, *NOT_SUBMITTED) and left_out is None
     return Card(
         anchor=f"document-{document.pk}",
         title=document.title,
@@ -233,6 +238,10 @@ def _card(document: Document, versions: list[DocumentVersion], *, may_add: bool)
         current=current,
         older=tuple(older),
         add_href=reverse("documents:add_version", args=[document.pk]) if may_add else "",
+        left_out=f"{left_out.by.name}, {day(left_out.at)}: {left_out.reason}" if left_out else "",
+        leave_out_href=reverse("documents:leave_out", args=[document.pk])
+        if may_add and is_submitted
+        else "",
     )
 
 

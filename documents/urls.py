@@ -15,6 +15,7 @@ urlpatterns = [
     path("reviews/<int:pk>/documents/", views.Documents.as_view(), name="documents"),
     path("reviews/<int:pk>/documents/add/", views.AddDocument.as_view(), name="add"),
     path("documents/<int:pk>/add-version/", views.AddVersion.as_view(), name="add_version"),
+    path("documents/<int:pk>/leave-out/", views.LeaveDocumentOut.as_view(), name="leave_out"),
     path("files/<int:pk>/newer-version/", views.FollowFile.as_view(), name="follow_file"),
     path("document-versions/<int:pk>/file/", views.VersionFile.as_view(), name="version_file"),
     path(

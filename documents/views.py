@@ -87,6 +87,26 @@ class AddVersion(ActionView):
         return super().get_context_data(caption=str(self.object), **kwargs)
 
 
+class LeaveDocumentOut(ActionView):
+    model = Document
+    form_class = forms.LeaveOutForm
+    policy = staticmethod(policies.may_leave_out)
+    heading = "Leave this document out"
+    submit_label = "Leave it out"
+    intro = (
+        "It is not submitted any more, and stays readable here. A newer version takes it in again."
+    )
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.select_related("review")
+
+    def perform(self, form: forms.LeaveOutForm) -> None:
+        actions.leave_document_out(self.object, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(caption=str(self.object), **kwargs)
+
+
 class FollowFile(ActionView):
     """A newer version of a file that was kept with a letter or an answer."""
 

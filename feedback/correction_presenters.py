@@ -105,7 +105,7 @@ def what_withdrawing_does(letter: FeedbackLetter, user: User) -> list[str]:
     """Said before a letter is withdrawn, sentence by sentence."""
     areas = letter.items.standing().count()
     answers = Revision.visible_to(user).filter(item__letter=letter).count()
-    answered = f", with {count(answers, 'answer,answers')}" if answers else ""
+    answered = f", with {count(answers, 'answer,answers')}," if answers else ""
     no_more = "counts no more" if areas == 1 else "count no more"
     asks = letter.round.duties.filter(from_letter=True).exists()
     said = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from feedback.models import FeedbackItem, areas_before
-from qa_panel.models import DraftMark, Mark, PanelView
+from qa_panel.models import DraftMark, Mark, PanelView, PanelViewQuerySet
 from reviews.models import Round
 from reviews.workflow import Side
 
@@ -64,7 +64,7 @@ def areas_to_mark(qa_round: Round, side: Side) -> list[AreaToMark]:
     return [_area(item, views.get(item.pk), drafts.get(item.pk)) for item in areas_before(qa_round)]
 
 
-def standing_views(qa_round: Round) -> Iterable[PanelView]:
+def standing_views(qa_round: Round) -> PanelViewQuerySet:
     return PanelView.unscoped.standing().filter(round=qa_round).select_related("by")
 
 

@@ -12,7 +12,7 @@ from audit.record import record
 from feedback.models import FeedbackItem, areas_before
 from notices.actions import tell
 from notices.models import NoticeKind, people_of_csp
-from qa_panel.marking import areas_to_mark, edition, standing_views
+from qa_panel.marking import AreaToMark, areas_to_mark, edition, standing_views
 from qa_panel.marks_policies import may_be_issued, may_consider
 from qa_panel.models import DraftMark, Mark, PanelView
 from reviews.models import Round
@@ -67,34 +67,38 @@ def issue_marks(qa_round: Round, *, seen: int, why: str = "", by: User) -> list[
     """
     qa_round = Round.unscoped.holding(qa_round.pk)
     may_consider(by, qa_round).require()
-    side = side_of(by, qa_round.review)
-    areas = areas_to_mark(qa_round, side)
+    areas = areas_to_mark(qa_round, side_of(by, qa_round.review))
     if edition(areas) != seen:
         raise Refused(LOOK_AGAIN)
     may_be_issued(areas).require()
     new = [area for area in areas if area.is_new]
     if any(area.view for area in new) and not why.strip():
         raise Refused("Enter a reason.")
-    at = timezone.now()
-    views = PanelView.unscoped.bulk_create(
+    views = _issued(qa_round, new, why=why.strip(), by=by)
+    review = qa_round.review
+    people, href = people_of_csp(review), views[0].get_absolute_url()
+    tell(people, NoticeKind.MARKED, review=review, href=href, by=by)
+    record("qa_panel.marks_issued", qa_round, by=by, **_by_verdict(views))
+    return views
+
+
+def _issued(qa_round: Round, areas: list[AreaToMark], *, why: str, by: User) -> list[PanelView]:
+    """The rows of one issue, which all bear the same time."""
+    at, theirs = timezone.now(), side_of(by, qa_round.review) is Side.HOME_OFFICE
+    return PanelView.unscoped.bulk_create(
         PanelView(
             round=qa_round,
             item=area.item,
             verdict=area.verdict,
             note=area.note,
             supersedes=area.view,
-            why=why.strip() if area.view else "",
+            why=why if area.view else "",
             by=by,
-            on_behalf_of="" if side is Side.HOME_OFFICE else Side.HOME_OFFICE,
+            on_behalf_of="" if theirs else Side.HOME_OFFICE,
             at=at,
         )
-        for area in new
+        for area in areas
     )
-    review = qa_round.review
-    people, href = people_of_csp(review), views[0].get_absolute_url()
-    tell(people, NoticeKind.MARKED, review=review, href=href, by=by)
-    record("qa_panel.marks_issued", qa_round, by=by, **_by_verdict(views))
-    return views
 
 
 def _by_verdict(views: list[PanelView]) -> dict[str, list[int]]:

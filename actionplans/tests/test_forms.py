@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from actionplans.forms import LONG_TEXT, ActionForm, PlanFilter, RecommendationForm, UpdateForm
 from actionplans.models import Action, Rag
 from actionplans.tests.factories import action_under, recommendation_in, update_of
+from feedback.letter_actions import leave_area_out, withdraw_letter
 from feedback.tests.factories import areas_of
 from reviews.tests.factories import review_of, tomorrow, typed_day, yesterday
 
@@ -300,3 +301,29 @@ def test_plan_filter_narrows_and_sorts(cast, plan, query, found):
 )
 def test_plan_filter_passes_over_what_it_does_not_know(cast, plan, query):
     assert filtered(cast, query) == ["Protocol", "Audit", "Course"]
+
+
+def test_area_that_counts_no_more_is_chosen_only_where_it_is_linked_already(cast):
+    recommendation = recommendation_in(cast.review, by=cast.alice)
+    first, second = areas_of(cast.review, "Rate it.", "Explain.", by=cast.alice)
+    linked = action_under(recommendation, by=cast.alice, items=[first])
+    leave_area_out(first, version=1, why="It is praise.", by=cast.alice)
+
+    forms = [
+        ActionForm(None, review=cast.review, row=row, user=cast.alice) for row in (None, linked)
+    ]
+
+    assert [[label for _, label in form.fields["items"].choices] for form in forms] == [
+        ["Area 2: Explain."],
+        ["Area 1: Rate it. (counts no more)", "Area 2: Explain."],
+    ]
+    assert second.letter.items.standing().get() == second
+
+
+def test_areas_of_a_withdrawn_letter_are_no_choice(cast):
+    recommendation = recommendation_in(cast.review, by=cast.alice)
+    letter = areas_of(cast.review, by=cast.alice)[0].letter
+
+    withdraw_letter(letter, version=1, why="The wrong one.", by=cast.alice)
+
+    assert "items" not in action_form(cast, recommendation).fields

@@ -30,14 +30,15 @@ def papers_of(
     review: Review, threads: Mapping[int, Thread], recs: tuple[Rec, ...], *, revised: bool = False
 ) -> Iterator[Paper]:
     """What is submitted of a review; `revised` says whether the answers are worked in yet."""
-    lines = [*_report(review), *_findings(threads, revised), *_recommendations(recs)]
+    lines = [*_report(review), *_findings(threads, revised=revised), *_recommendations(recs)]
     yield Paper(
         DocumentKind.OVERVIEW_REPORT, paper(word_document(lines), f"{review.name} overview report")
     )
-    summary = word_document([*_summary(review, revised), *_recommendations(recs)])
+    summary = word_document([*_summary(review, revised=revised), *_recommendations(recs)])
     yield Paper(DocumentKind.EXECUTIVE_SUMMARY, paper(summary, f"{review.name} executive summary"))
     yield Paper(
-        DocumentKind.ACTION_PLAN, paper(workbook(_plan(recs, revised)), f"{review.name} action plan")
+        DocumentKind.ACTION_PLAN,
+        paper(workbook(_plan(recs, revised=revised)), f"{review.name} action plan"),
     )
 
 
@@ -58,21 +59,25 @@ def _report(review: Review) -> list[Line]:
         ("heading", "2 How the review was done"),
         (
             "text",
-            "The panel met five times. Each agency wrote down what it had known and done, and "
-            "somebody from another team read it. The family met the chair, saw a draft and kept it "
-            "for as long as they liked.",
+            (
+                "The panel met five times. Each agency wrote down what it had known and done, and "
+                "somebody from another team read it. The family met the chair, saw a draft and kept it "
+                "for as long as they liked."
+            ),
         ),
         ("heading", "3 What happened"),
         (
             "text",
-            f"Those who knew {who} speak of warmth and of a dry sense of humour. The years before "
-            "the death are told here in the order in which they were lived, with what each agency "
-            "knew at the time and not what it learned afterwards.",
+            (
+                f"Those who knew {who} speak of warmth and of a dry sense of humour. The years before "
+                "the death are told here in the order in which they were lived, with what each agency "
+                "knew at the time and not what it learned afterwards."
+            ),
         ),
     ]
 
 
-def _findings(threads: Mapping[int, Thread], revised: bool) -> list[Line]:
+def _findings(threads: Mapping[int, Thread], *, revised: bool) -> list[Line]:
     """The passages that the letter asked about, as they were or as they are now."""
     last = [thread.revisions[-1] for thread in threads.values() if thread.revisions]
     told = [(said.where, said.after if revised else said.before) for said in last]
@@ -84,14 +89,16 @@ def _recommendations(recs: tuple[Rec, ...]) -> list[Line]:
     return [("heading", "Recommendations"), *(("list", rec.text) for rec in recs)]
 
 
-def _summary(review: Review, revised: bool) -> list[Line]:
+def _summary(review: Review, *, revised: bool) -> list[Line]:
     more = "It takes in what the QA Panel asked for. " if revised else ""
     return [
         ("title", f"Executive summary: {review.name}"),
         (
             "text",
-            f"This is a short account of the review that {review.organisation} held after the death "
-            f"of {review.name}. {more}It says what was asked, what was learned and what is to change.",
+            (
+                f"This is a short account of the review that {review.organisation} held after the death "
+                f"of {review.name}. {more}It says what was asked, what was learned and what is to change."
+            ),
         ),
     ]
 
@@ -105,7 +112,7 @@ def _terms(review: Review) -> tuple[str, ...]:
     )
 
 
-def _plan(recs: tuple[Rec, ...], revised: bool) -> list[tuple[str, ...]]:
+def _plan(recs: tuple[Rec, ...], *, revised: bool) -> list[tuple[str, ...]]:
     """One row for each action; the revised plan says how each stands."""
     rows = [
         (rec.text, rec.scope, act.text, act.lead, act.milestones, _standing(act))

@@ -1,4 +1,4 @@
-"""The cast of the demonstration: three partnerships, the Home Office, and the people who sign in."""
+"""The cast of the demonstration: four partnerships, the Home Office, and the people who sign in."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ ORGANISATIONS: dict[str, tuple[str, OrganisationKind]] = {
     "northbrook": ("Northbrook Community Safety Partnership", OrganisationKind.CSP),
     "eastmere": ("Eastmere Community Safety Partnership", OrganisationKind.CSP),
     "kestrel_vale": ("Kestrel Vale Community Safety Partnership", OrganisationKind.CSP),
+    "saltmarsh": ("Saltmarsh Community Safety Partnership", OrganisationKind.CSP),
     "home_office": ("Home Office", OrganisationKind.HOME_OFFICE),
 }
 
@@ -70,6 +71,7 @@ class Cast:
     northbrook: Organisation
     eastmere: Organisation
     kestrel_vale: Organisation
+    saltmarsh: Organisation
     home_office: Organisation
     alice: User
     vic: User

@@ -16,6 +16,15 @@ TOLD = (
     "EM-DHR-3",
     "KV-DHR-1",
     "KV-DARDR-2",
+    "EM-DHR-1",
+    "KV-DHR-4",
+    "NB-DHR-2",
+    "EM-DARDR-5",
+    "SM-DHR-1",
+    "EM-DARDR-6",
+    "KV-DARDR-3",
+    "KV-DHR-6",
+    "NB-DARDR-11",
 )
 
 

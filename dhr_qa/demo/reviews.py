@@ -1,4 +1,4 @@
-"""Ten invented reviews, each told as far as it has come; nobody in them exists."""
+"""Invented reviews, each told as far as it has come, and where to find all others; nobody in them exists."""
 
 from __future__ import annotations
 
@@ -6,27 +6,24 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from dhr_qa.demo import answers, letters, plans
-from dhr_qa.demo.evidence import letter_file
-from dhr_qa.demo.letters import LetterWords, Sending
+from dhr_qa.demo import answers, cycle, letters, panels, plans, words
+from dhr_qa.demo.papers import appendix_of, papers_of
 from dhr_qa.demo.people import Cast
 from dhr_qa.demo.references import READY_FOR_A_PACK, TOLD
-from dhr_qa.demo.telling import Telling, ago
+from dhr_qa.demo.telling import Telling, ago, next_month
+from documents.models import Capacity
 from feedback import drafts, letter_actions
-from feedback.drafts import Outcome
-from reviews.models import Marking, ReviewKind
-from reviews.workflow import Move
+from publication import actions as publication
+from qa_panel.models import Mark
+from reviews.models import DutyKind, Marking, ReviewKind
+from reviews.workflow import Move, PanelMode
 
 DHR, DARDR = ReviewKind.DHR, ReviewKind.DARDR
-OUTCOMES = {
-    letters.CHANGES: Outcome.PUBLISH_AFTER_CHANGES,
-    letters.RESUBMIT: Outcome.RESUBMIT,
-}
 
 
 def sian(cast: Cast) -> None:
-    """To be resubmitted, and every area answered: ready for a pack."""
-    told = Telling(
+    """To be resubmitted, and every area answered: ready for a pack, and for the CSP's sign-off."""
+    told = Telling.opened(
         cast,
         cast.northbrook,
         reference=READY_FOR_A_PACK,
@@ -39,18 +36,24 @@ def sian(cast: Cast) -> None:
         completed_on=ago(175),
         by=cast.alice,
     )
+    told.seated(panels.SIAN)
+    before = papers_of(told.review, answers.SIAN, plans.SIAN)
+    told.wrote(172, *before, appendix_of(told.review))
     told.submitted(168)
-    told.listed(150)
+    told.listed(150, ago(98))
     told.considered(98)
-    _letter(told, letters.SIAN, sent=61, panel=98, as_file=True)
+    told.letter_came(letters.SIAN, sent=61, panel=98, as_file=True)
     told.rethemed(1, "depth-of-analysis", "agency-gaps")
     told.answered(answers.SIAN)
     told.planned(plans.SIAN)
+    after = papers_of(told.review, answers.SIAN, plans.SIAN, revised=True)
+    told.wrote(9, *after, what_changed="What the letter asked for is worked in.")
+    told.signed(3, Capacity.CHAIR)
 
 
 def juniper(cast: Cast) -> None:
     """May be published after changes; half of the areas are answered."""
-    told = Telling(
+    told = Telling.opened(
         cast,
         cast.northbrook,
         reference="NB-DHR-8",
@@ -62,16 +65,18 @@ def juniper(cast: Cast) -> None:
         completed_on=ago(119),
         by=cast.alice,
     )
+    told.wrote(116, *papers_of(told.review, answers.JUNIPER, plans.JUNIPER))
     told.submitted(112)
-    told.considered(56)
-    _letter(told, letters.JUNIPER, sent=19, panel=56)
+    told.considered(49)
+    told.corrected(56, "The day was that of our e-mail; the QA Panel had met a week before.")
+    told.letter_came(letters.JUNIPER, sent=19, panel=56, by=cast.quinn)
     told.answered(answers.JUNIPER)
     told.planned(plans.JUNIPER)
 
 
 def anais_and_theo(cast: Cast) -> None:
-    """Two people, one review; published long ago, with a plan that is still being followed."""
-    told = Telling(
+    """Two people, one review; cleared long ago, and its publication withheld for the children's sake."""
+    told = Telling.opened(
         cast,
         cast.northbrook,
         reference="NB-DHR-5",
@@ -85,18 +90,28 @@ def anais_and_theo(cast: Cast) -> None:
         completed_on=ago(720),
         by=cast.alice,
     )
-    told.submitted(710)
-    told.listed(690)
+    told.sent_before(710)
+    told.listed(690, ago(640))
     told.considered(640)
-    _letter(told, letters.ANAIS_AND_THEO, sent=605, panel=640)
+    told.letter_came(letters.ANAIS_AND_THEO, sent=605, panel=640)
     told.answered(answers.ANAIS_AND_THEO)
     told.planned(plans.ANAIS_AND_THEO)
+    final = papers_of(told.review, answers.ANAIS_AND_THEO, plans.ANAIS_AND_THEO, revised=True)
+    told.wrote(486, *final)
     told.moved(Move.CONFIRM_CHANGES, 480)
+    told.did(DutyKind.DIGITAL_COPY, 474, sent_to="dhr-quality@homeoffice.example")
+    publication.withhold(
+        told.review,
+        reason="The children’s guardian asked us to wait until their examinations are over.",
+        review_on=ago(-70),
+        seen=None,
+        by=cast.alice,
+    )
 
 
 def blazej(cast: Cast) -> None:
     """Just opened; the independent chair is still to be found."""
-    Telling(
+    Telling.opened(
         cast,
         cast.northbrook,
         reference="NB-DARDR-9",
@@ -110,7 +125,7 @@ def blazej(cast: Cast) -> None:
 
 def nb24(cast: Cast) -> None:
     """Known by a code; listed for the next meeting."""
-    told = Telling(
+    told = Telling.opened(
         cast,
         cast.northbrook,
         reference="NB-DARDR-10",
@@ -123,13 +138,15 @@ def nb24(cast: Cast) -> None:
         completed_on=ago(47),
         by=cast.alice,
     )
+    told.wrote(44, *papers_of(told.review, {}, words.USUAL))
     told.submitted(42)
-    told.listed(20)
+    told.taken()
+    told.listed(20, next_month(2))
 
 
 def marged(cast: Cast) -> None:
-    """Resubmitted, with the pack that was sent: its second round is with the Home Office."""
-    told = Telling(
+    """Resubmitted with its pack; in the second round the answers are listed, and half of them marked."""
+    told = Telling.opened(
         cast,
         cast.eastmere,
         reference="EM-DHR-2",
@@ -141,19 +158,32 @@ def marged(cast: Cast) -> None:
         completed_on=ago(330),
         by=cast.alice,
     )
-    told.submitted(322)
-    told.listed(301)
+    told.seated(panels.MARGED)
+    told.wrote(325, *papers_of(told.review, answers.MARGED, plans.MARGED))
+    told.sent_before(322)
+    told.listed(301, ago(266))
     told.considered(266)
-    _letter(told, letters.MARGED, sent=231, panel=266)
+    told.letter_came(letters.MARGED, sent=231, panel=266)
     told.answered(answers.MARGED)
     told.planned(plans.MARGED)
+    after = papers_of(told.review, answers.MARGED, plans.MARGED, revised=True)
+    told.wrote(20, *after, what_changed="All five points of the letter are worked in.")
     told.packed()
-    told.moved(Move.RESUBMIT, 16)
+    told.submitted(16, "The pack is sent with the report.")
+    told.taken()
+    told.listed(6, next_month(2))
+    told.marked(
+        {
+            1: (Mark.MET, "The four questions make the chapter much clearer."),
+            2: (Mark.MET, ""),
+            3: (Mark.NOT_MET, "The second recommendation still has no figure."),
+        }
+    )
 
 
 def ash(cast: Cast) -> None:
     """Its letter has come this week, and is being checked."""
-    told = Telling(
+    told = Telling.opened(
         cast,
         cast.eastmere,
         reference="EM-DARDR-4",
@@ -166,10 +196,11 @@ def ash(cast: Cast) -> None:
         completed_on=ago(90),
         by=cast.alice,
     )
+    told.wrote(88, *papers_of(told.review, {}, words.USUAL))
     told.submitted(85)
-    told.listed(70)
+    told.listed(70, ago(38), PanelMode.VIRTUAL)
     told.considered(38)
-    letter = told.brought_in(letters.as_text(letters.ASH, _sending(told, 2, 38)).encode())
+    letter = told.brought_in(letters.as_text(letters.ASH, told.sending(2, 38)).encode())
     draft = drafts.from_json(letter.draft)
     letter_actions.save_draft(
         letter,
@@ -181,7 +212,7 @@ def ash(cast: Cast) -> None:
 
 def zuzanna(cast: Cast) -> None:
     """Came back from the secretariat, since a document was missing."""
-    told = Telling(
+    told = Telling.opened(
         cast,
         cast.eastmere,
         reference="EM-DHR-3",
@@ -194,13 +225,15 @@ def zuzanna(cast: Cast) -> None:
         completed_on=ago(33),
         by=cast.alice,
     )
-    told.submitted(29)
+    report, summary, _ = papers_of(told.review, {}, words.USUAL)
+    told.wrote(31, report, summary)
+    told.sent_before(29, "By e-mail: the overview report and the executive summary.")
     told.moved(Move.RETURN, 10, "The action plan was not among the files.", by=cast.quinn)
 
 
 def wren(cast: Cast) -> None:
     """The letter settles nothing yet: a person must choose the next step."""
-    told = Telling(
+    told = Telling.opened(
         cast,
         cast.kestrel_vale,
         reference="KV-DHR-1",
@@ -213,16 +246,16 @@ def wren(cast: Cast) -> None:
         completed_on=ago(210),
         by=cast.kim,
     )
-    told.submitted(205)
-    told.listed(180)
+    told.sent_before(205)
+    told.listed(180, ago(150))
     told.considered(150)
-    _letter(told, letters.WREN, sent=115, panel=150)
+    told.letter_came(letters.WREN, sent=115, panel=150)
     told.planned(plans.WREN)
 
 
 def olof(cast: Cast) -> None:
     """The QA Panel has met; the letter is awaited."""
-    told = Telling(
+    told = Telling.opened(
         cast,
         cast.kestrel_vale,
         reference="KV-DARDR-2",
@@ -235,48 +268,18 @@ def olof(cast: Cast) -> None:
         completed_on=ago(101),
         by=cast.kim,
     )
+    told.wrote(98, *papers_of(told.review, {}, words.USUAL))
     told.submitted(95)
-    told.listed(80)
+    told.taken()
+    told.listed(80, ago(24), PanelMode.VIRTUAL)
     told.considered(24)
 
 
-STORIES: dict[str, Callable[[Cast], None]] = dict(
-    zip(
-        TOLD,
-        (sian, juniper, anais_and_theo, blazej, nb24, marged, ash, zuzanna, wren, olof),
-        strict=True,
-    )
-)
+FIRST = (sian, juniper, anais_and_theo, blazej, nb24, marged, ash, zuzanna, wren, olof)
+STORIES: dict[str, Callable[[Cast], None]] = dict(zip(TOLD, (*FIRST, *cycle.STORIES), strict=True))
 
 
 def tell(cast: Cast, reference: str) -> None:
     """Tell one review's story, whole or not at all."""
     with transaction.atomic():
         STORIES[reference](cast)
-
-
-def _letter(
-    told: Telling, words: LetterWords, *, sent: int, panel: int, as_file: bool = False
-) -> None:
-    """The letter comes, is read and is confirmed; its days are counted back from today."""
-    sending = _sending(told, sent, panel)
-    if as_file:
-        data = letters.as_docx(words, sending)
-        letter = told.brought_in(data, letter_file(data, "Feedback letter.docx"))
-    else:
-        letter = told.brought_in(letters.as_text(words, sending).encode())
-    told.confirmed(letter, OUTCOMES.get(words.outcome, Outcome.OTHER))
-
-
-def _sending(told: Telling, sent: int, panel: int) -> Sending:
-    review = told.review
-    return Sending(
-        review=review.name,
-        kind=review.get_kind_display(),
-        csp=review.organisation.name,
-        to=told.manager.name,
-        role="Domestic Abuse Partnership Manager",
-        address=("Market Hall", review.organisation.name.split()[0]),
-        sent=ago(sent),
-        panel=ago(panel),
-    )

@@ -31,13 +31,15 @@ from feedback.paragraphs import read_paragraphs
 from packs import actions as packs
 from packs.contents import assemble
 from packs.pdf import to_html, to_pdf
+from publication import actions as publication
+from publication.models import Duty
 from qa_panel import actions as qa_panel
 from qa_panel import marks_actions as marks
 from qa_panel.marking import areas_to_mark, edition
 from qa_panel.models import Mark
 from reviews import actions as reviews
 from reviews.files import ExaminedFile
-from reviews.models import PersonRole, Review, Round
+from reviews.models import DutyKind, PersonRole, Review, Round, StageChange
 from reviews.workflow import Move, PanelMode, Side
 
 OUTCOMES = {
@@ -164,6 +166,18 @@ class Telling:
     def issued(self) -> None:
         seen = edition(areas_to_mark(self.round, Side.HOME_OFFICE))
         marks.issue_marks(self.round, seen=seen, by=self.cast.quinn)
+
+    def corrected(self, days: int, why: str) -> None:
+        """The day of the latest step is put right by the Home Office, which recorded it."""
+        steps = StageChange.unscoped.filter(round=self.round).standing()
+        step = steps.last()
+        reviews.correct_step(step, on=ago(days), note=step.note, why=why, by=self.cast.quinn)
+
+    def did(self, kind: DutyKind, days: int, **details: str) -> None:
+        """A closing duty is recorded as done, by the manager."""
+        duty = Duty.unscoped.of_review(self.review.pk).standing().get(kind=kind)
+        told: dict[str, Any] = {"done_on": ago(days), "who": self.manager.name, **details}
+        publication.record_duty_done(duty, supersedes=None, by=self.manager, **told)
 
     def seated(self, members: Iterable[Member]) -> None:
         """Who sits on the local review panel, and who speaks for the CSP."""

@@ -23,10 +23,14 @@ from feedback import actions as feedback
 from feedback import letter_actions as letters
 from feedback.drafts import LetterDraft, Reading, from_json
 from feedback.models import RevisionKind, Theme
+from notices import actions as notices
+from notices.models import NoticeKind
 from packs import actions as packs
 from packs.contents import assemble
+from publication import actions as publication
+from qa_panel import actions as panel
 from reviews import actions as reviews
-from reviews.models import FileKind
+from reviews.models import DutyKind, FileKind, PersonRole
 from reviews.tests.factories import evidence
 from reviews.workflow import Move
 
@@ -48,6 +52,7 @@ ROOMS = (
 )
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in ROOMS]
 TODAY = dt.date(2026, 3, 10)
+LATER = dt.date(2100, 1, 1)
 NOW = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
 
 BANNED_IN_VIEWS = {
@@ -108,7 +113,7 @@ def test_only_the_stage_field_of_a_round_is_never_in_a_form():
     assert Round._meta.get_field("stage").editable is False
 
 
-# Every action, how it is called in a world, and the events that it leaves: its own stands last.
+# Every action, how it is called in a world, and the events that it leaves.
 ACTIONS = {
     accounts.add_organisation: (
         lambda w: {"name": "Southmoor CSP", "by": w.alice},
@@ -149,8 +154,13 @@ ACTIONS = {
         ["reviews.review_edited"],
     ),
     reviews.make_move: (
-        lambda w: {"qa_round": w.oak.rounds.get(), "move": Move.SUBMIT, "by": w.alice},
-        ["reviews.round_moved"],
+        lambda w: {
+            "qa_round": w.oak.rounds.get(),
+            "move": Move.SENT_BEFORE,
+            "note": "By e-mail.",
+            "by": w.alice,
+        },
+        ["reviews.round_moved", "notices.people_told"],
     ),
     reviews.keep_file: (
         lambda w: {
@@ -188,7 +198,12 @@ ACTIONS = {
     ),
     letters.confirm_letter: (
         lambda w: {"letter": _with_duties(w.in_hand, w), "version": 2, "by": w.alice},
-        ["reviews.round_moved", "reviews.duties_set", "feedback.letter_confirmed"],
+        [
+            "reviews.round_moved",
+            "reviews.duties_set",
+            "feedback.letter_confirmed",
+            "notices.people_told",
+        ],
     ),
     feedback.record_revision: (
         lambda w: {
@@ -247,6 +262,138 @@ ACTIONS = {
         },
         ["reviews.file_kept", "actionplans.update_added"],
     ),
+    reviews.add_person_to_review: (
+        lambda w: {
+            "review": w.review,
+            "role": PersonRole.CONTACT,
+            "name": "Ida",
+            "organisation": "Council",
+            "by": w.alice,
+        },
+        ["reviews.person_added"],
+    ),
+    reviews.edit_review_person: (
+        lambda w: {"person": w.person, "version": 1, "name": "Ida", "by": w.chloe},
+        ["reviews.person_edited"],
+    ),
+    reviews.remove_review_person: (
+        lambda w: {"person": w.person, "version": 1, "by": w.alice},
+        ["reviews.person_removed"],
+    ),
+    reviews.correct_step: (
+        lambda w: {
+            "change": _last_step(w.gorse),
+            "on": dt.date(2026, 3, 1),
+            "note": "By e-mail.",
+            "why": "Another day.",
+            "by": w.alice,
+        },
+        ["reviews.step_corrected"],
+    ),
+    reviews.take_back: (
+        lambda w: {"change": _last_step(w.fir), "why": "Not listed.", "by": w.quinn},
+        ["reviews.step_taken_back"],
+    ),
+    reviews.take_back_letter: (
+        lambda w: {"change": _last_step(w.round), "why": "Another's letter.", "by": w.alice},
+        ["reviews.step_taken_back"],
+    ),
+    reviews.replace_letter_step: (
+        lambda w: {
+            "change": _last_step(w.round),
+            "move": Move.LETTER_RESUBMIT,
+            "why": "Misread.",
+            "by": w.alice,
+        },
+        ["reviews.step_corrected"],
+    ),
+    reviews.put_on_hold: (
+        lambda w: {"review": w.review, "reason": "A trial.", "review_on": LATER, "by": w.alice},
+        ["reviews.hold_begun"],
+    ),
+    reviews.take_off_hold: (
+        lambda w: {"review": w.yew, "reason": "It is over.", "by": w.alice},
+        ["reviews.hold_ended"],
+    ),
+    reviews.transfer_review: (
+        lambda w: {"review": w.review, "to": w.eastmere, "reason": "They moved.", "by": w.alice},
+        ["reviews.review_transferred"],
+    ),
+    notices.tell: (
+        lambda w: {
+            "people": [w.vic],
+            "kind": NoticeKind.LETTER,
+            "review": w.review,
+            "href": "/",
+            "by": w.alice,
+        },
+        ["notices.people_told"],
+    ),
+    notices.choose_emails: (
+        lambda w: {"kinds": ["letter"], "by": w.vic},
+        ["notices.emails_chosen"],
+    ),
+    panel.take: (lambda w: {"qa_round": w.fir, "by": w.quinn}, ["qa_panel.round_taken"]),
+    panel.give_back: (
+        lambda w: {"qa_round": w.gorse, "seen": w.taking.pk, "by": w.quinn},
+        ["qa_panel.round_given_back"],
+    ),
+    panel.hand_to: (
+        lambda w: {"qa_round": w.fir, "to": w.quinn, "seen": 0, "by": w.quinn},
+        ["qa_panel.round_handed_over"],
+    ),
+    panel.record_considered: (
+        lambda w: {"rounds": [w.fir], "on": TODAY, "by": w.quinn},
+        ["reviews.round_moved"],
+    ),
+    publication.add_duty: (
+        lambda w: {"review": w.review, "kind": DutyKind.COPY_TO_COMMISSIONER, "by": w.alice},
+        ["publication.duty_added"],
+    ),
+    publication.record_duty_done: (
+        lambda w: {
+            "duty": w.asked,
+            "done_on": TODAY,
+            "who": "Alice",
+            "weblink": "https://www.example.org/elm",
+            "supersedes": None,
+            "evidence": [evidence()],
+            "by": w.alice,
+        },
+        ["reviews.file_kept", "publication.duty_done"],
+    ),
+    publication.take_back_duty: (
+        lambda w: {
+            "duty": w.done,
+            "why": "Not sent.",
+            "supersedes": w.duty_record.pk,
+            "by": w.alice,
+        },
+        ["publication.duty_taken_back"],
+    ),
+    publication.set_duty_aside: (
+        lambda w: {"duty": w.own, "why": "Nobody is left.", "supersedes": None, "by": w.alice},
+        ["publication.duty_set_aside"],
+    ),
+    publication.withhold: (
+        lambda w: {
+            "review": w.oak,
+            "reason": "A trial.",
+            "review_on": LATER,
+            "seen": None,
+            "by": w.alice,
+        },
+        ["publication.withheld"],
+    ),
+    publication.end_withholding: (
+        lambda w: {
+            "review": w.review,
+            "reason": "It is over.",
+            "seen": w.withholding.pk,
+            "by": w.alice,
+        },
+        ["publication.withholding_ended"],
+    ),
     packs.keep_pack: (
         lambda w: {
             "qa_round": w.round,
@@ -268,6 +415,10 @@ def _fresh_round(world):
     from reviews.tests.factories import review_of
 
     return review_of(world.northbrook, name="Box", by=world.alice).rounds.get()
+
+
+def _last_step(qa_round):
+    return qa_round.stage_changes.standing().select_related("round__review").last()
 
 
 def _with_duties(letter, world):
@@ -368,4 +519,16 @@ def test_every_kind_of_history_is_known():
         "Comment",
         "ActionUpdate",
         "Pack",
+        "Hold",
+        "Transfer",
+        "Document",
+        "DocumentVersion",
+        "SignOff",
+        "Submission",
+        "SubmittedAnswer",
+        "LetterCorrection",
+        "DutyRecord",
+        "Withholding",
+        "Taking",
+        "PanelView",
     }

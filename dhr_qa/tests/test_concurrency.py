@@ -25,6 +25,7 @@ from packs.contents import assemble
 from reviews import actions as reviews
 from reviews.models import Round, StageChange
 from reviews.policies import NOT_A_SIDE
+from reviews.tests.factories import review_of
 from reviews.workflow import Move, Stage
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -35,7 +36,9 @@ NOW = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
 def world(django_db_serialized_rollback, transactional_db):
     from dhr_qa.tests.world import World
 
-    return World()
+    world = World()
+    world.rowan = review_of(world.northbrook, name="Rowan", by=world.alice)
+    return world
 
 
 def at_once(*calls: Callable[[], Any]) -> list[str]:
@@ -85,13 +88,13 @@ def test_one_of_two_answers_to_an_area_is_told(world):
 
 def test_one_of_two_moves_is_told(world):
     def submit():
-        qa_round, user = fresh(world.yew.rounds.get()), twin(world.alice)
+        qa_round, user = fresh(world.rowan.rounds.get()), twin(world.alice)
         return lambda: sent_before(qa_round, by=user)
 
     found = at_once(submit(), submit())
 
     assert found == sorted([reviews.MOVED_ON, "done"])
-    assert world.yew.rounds.get().stage_changes.count() == 1
+    assert world.rowan.rounds.get().stage_changes.count() == 1
 
 
 def sent_before(qa_round, *, by):
@@ -102,7 +105,7 @@ STANDS_NO_MORE = "This step has been corrected or taken back already. Look at th
 
 
 def test_one_of_two_who_take_a_step_back_is_told(world):
-    change = sent_before(world.yew.rounds.get(), by=world.alice)
+    change = sent_before(world.rowan.rounds.get(), by=world.alice)
 
     def undo():
         same, user = fresh(change), twin(world.alice)
@@ -111,11 +114,11 @@ def test_one_of_two_who_take_a_step_back_is_told(world):
     found = at_once(undo(), undo())
 
     assert found == sorted([STANDS_NO_MORE, "done"])
-    assert world.yew.rounds.get().stage == Stage.PREPARING
+    assert world.rowan.rounds.get().stage == Stage.PREPARING
 
 
 def test_one_of_two_corrections_of_a_step_is_told(world):
-    change = sent_before(world.yew.rounds.get(), by=world.alice)
+    change = sent_before(world.rowan.rounds.get(), by=world.alice)
 
     def correct(note):
         same, user = fresh(change), twin(world.alice)
@@ -126,11 +129,11 @@ def test_one_of_two_corrections_of_a_step_is_told(world):
     found = at_once(correct("By post."), correct("By courier."))
 
     assert found == sorted([STANDS_NO_MORE, "done"])
-    assert StageChange.unscoped.of_review(world.yew.pk).standing().count() == 1
+    assert StageChange.unscoped.of_review(world.rowan.pk).standing().count() == 1
 
 
 def test_step_that_is_corrected_and_taken_back_at_once_is_one_of_them(world):
-    change = sent_before(world.yew.rounds.get(), by=world.alice)
+    change = sent_before(world.rowan.rounds.get(), by=world.alice)
     first, second, user = fresh(change), fresh(change), twin(world.alice)
 
     found = at_once(
@@ -145,7 +148,7 @@ def test_step_that_is_corrected_and_taken_back_at_once_is_one_of_them(world):
 
 
 def hold(world):
-    review, user = fresh(world.yew), twin(world.alice)
+    review, user = fresh(world.rowan), twin(world.alice)
     later = timezone.localdate() + dt.timedelta(days=30)
     return lambda: reviews.put_on_hold(review, reason="A trial.", review_on=later, by=user)
 
@@ -153,27 +156,27 @@ def hold(world):
 def test_one_of_two_holds_is_told(world):
     found = at_once(hold(world), hold(world))
 
-    assert (found.count("done"), world.yew.holds.count()) == (1, 1)
+    assert (found.count("done"), world.rowan.holds.count()) == (1, 1)
     assert sum(said.startswith("This review is on hold until") for said in found) == 1
 
 
 def test_step_against_a_hold_is_taken_before_it_or_not_at_all(world):
     """Each of them looked at a review that was free; whoever comes second sees what is so then."""
-    qa_round, user = fresh(world.yew.rounds.get()), twin(world.alice)
+    qa_round, user = fresh(world.rowan.rounds.get()), twin(world.alice)
     assert qa_round.review.hold is None
 
     found = at_once(hold(world), lambda: sent_before(qa_round, by=user))
 
     told = sum(said.startswith("This review is on hold until") for said in found)
     steps = [(change.at, change.move) for change in qa_round.stage_changes.all()]
-    held_at = world.yew.holds.get().at
+    held_at = world.rowan.holds.get().at
     assert (found.count("done"), told, len(steps)) in {(2, 0, 1), (1, 1, 0)}
     assert [move for at, move in steps if at > held_at] == []
 
 
 def test_step_against_a_transfer_is_taken_before_it_or_not_at_all(world):
-    qa_round, user = fresh(world.yew.rounds.get()), twin(world.alice)
-    review, officer = fresh(world.yew), twin(world.quinn)
+    qa_round, user = fresh(world.rowan.rounds.get()), twin(world.alice)
+    review, officer = fresh(world.rowan), twin(world.quinn)
 
     found = at_once(
         lambda: reviews.transfer_review(
@@ -184,7 +187,7 @@ def test_step_against_a_transfer_is_taken_before_it_or_not_at_all(world):
 
     steps = qa_round.stage_changes.count()
     assert (found.count("done"), found.count(NOT_A_SIDE), steps) in {(2, 0, 1), (1, 1, 0)}
-    assert fresh(world.yew).organisation == world.westhaven
+    assert fresh(world.rowan).organisation == world.westhaven
 
 
 def test_one_of_two_drafts_is_told(world):

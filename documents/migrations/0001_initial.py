@@ -97,6 +97,24 @@ class Migration(migrations.Migration):
                 ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
+        migrations.CreateModel(
+            name='LeftOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='left_out', to='documents.documentversion')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'base_manager_name': 'unscoped',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='left_out_has_a_reason')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
         migrations.AddConstraint(
             model_name='document',
             constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('overview_report', 'executive_summary', 'action_plan'))), fields=('review', 'kind'), name='one_document_of_a_required_kind'),

@@ -137,6 +137,29 @@ def test_follow_file_does_not_take_the_secretariats_own(cast):
     assert str(refusal.value) == "This file belongs to the Home Office."
 
 
+def test_leave_document_out_until_there_is_a_newer_version(cast):
+    document = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
+    qa_round = ready_to_submit(cast.review, by=cast.alice)
+
+    left_out = actions.leave_document_out(document, reason="Names the family.", by=cast.chloe)
+    without = len(covered(qa_round))
+    version_of(document, by=cast.alice)
+
+    assert (left_out.version.number, left_out.reason) == (1, "Names the family.")
+    assert (without, len(covered(qa_round))) == (len(REQUIRED), len(REQUIRED) + 1)
+    assert "documents.document_left_out" in events()
+    assert document.versions.count() == 2
+
+
+def test_leave_document_out_asks_why(cast):
+    document = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
+
+    with pytest.raises(Refused) as refusal:
+        actions.leave_document_out(document, reason=" ", by=cast.alice)
+
+    assert str(refusal.value) == "Enter a reason."
+
+
 def test_sign_off_covers_what_would_be_submitted(cast):
     document_in(cast.review, REPORT, by=cast.alice)
     document_in(cast.review, DocumentKind.EVIDENCE, title="Minutes", by=cast.alice)

@@ -11,6 +11,7 @@ from documents.models import (
     Document,
     DocumentKind,
     DocumentVersion,
+    LeftOut,
     SignOff,
     Submission,
 )
@@ -75,6 +76,13 @@ def test_sign_off_is_whole(cast, row, constraint):
             by=cast.alice,
             **row,
         )
+
+
+def test_left_out_has_a_reason(cast):
+    version = document_in(cast.review, by=cast.alice).versions.get()
+
+    with pytest.raises(IntegrityError, match="left_out_has_a_reason"):
+        LeftOut.unscoped.create(version=version, reason="", by=cast.alice)
 
 
 def test_submission_numbers_do_not_repeat_in_a_round(cast):

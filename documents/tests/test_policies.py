@@ -3,6 +3,7 @@
 import pytest
 
 from documents import policies
+from documents.actions import leave_document_out
 from documents.models import Capacity, DocumentKind
 from documents.policies import SUBMITTING
 from documents.tests.factories import document_in, ready_to_submit, submitted
@@ -59,6 +60,34 @@ def test_sign_off_is_for_what_is_being_prepared(cast):
 
     assert policies.may_sign_off(cast.alice, submission.round, Capacity.CSP).reason == (
         "Nothing is to be signed off at the stage “Submitted”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "reason"),
+    [
+        ("chloe", DocumentKind.APPENDIX, ""),
+        ("vic", DocumentKind.APPENDIX, CONTRIBUTORS),
+        (
+            "alice",
+            DocumentKind.ACTION_PLAN,
+            "Every submission has this document. Add a newer version instead.",
+        ),
+        ("alice", DocumentKind.EVIDENCE, "This document is not submitted in any case."),
+    ],
+)
+def test_leaving_out_is_for_what_a_submission_need_not_have(cast, who, kind, reason):
+    document = document_in(cast.review, kind, by=cast.alice)
+
+    assert policies.may_leave_out(getattr(cast, who), document).reason == reason
+
+
+def test_leaving_out_is_done_once(cast):
+    document = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
+    leave_document_out(document, reason="A mistake.", by=cast.alice)
+
+    assert policies.may_leave_out(cast.alice, document).reason == (
+        "This document has been left out already."
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from documents import history, presenters
+from documents.actions import leave_document_out
 from documents.models import Document, DocumentKind
 from documents.tests.factories import document_in, ready_to_submit, submitted, version_of
 from reviews.actions import correct_step, keep_file
@@ -63,6 +64,8 @@ def test_section_leads_the_secretariat_to_the_latest_submission(cast):
 def test_history_tells_the_csp_everything_and_the_secretariat_what_was_submitted(cast):
     submitted(cast.review, by=cast.alice)
     version_of(Document.unscoped.get(kind=DocumentKind.ACTION_PLAN), by=cast.alice)
+    appendix = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
+    leave_document_out(appendix, reason="A mistake.", by=cast.alice)
 
     told = {
         who: [entry.title for entry in history.what_happened(cast.review, getattr(cast, who))]
@@ -76,6 +79,8 @@ def test_history_tells_the_csp_everything_and_the_secretariat_what_was_submitted
             "Executive summary, version 1 added",
             "Action plan, version 1 added",
             "Action plan, version 2 added",
+            "Appendix B, version 1 added",
+            "Appendix B left out of what is submitted",
             "The independent chair signed off: Alice",
             "The CSP signed off: Alice",
         ],

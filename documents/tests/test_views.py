@@ -59,6 +59,7 @@ def answer(client, url):
 
 def addresses(cast):
     """Every address with a row of a review that was submitted and has been returned; the draft stands last."""
+    appendix = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
     submission = submitted(cast.review, by=cast.alice)
     make_move(submission.round, Move.RETURN, note="Page 3 is missing.", by=cast.quinn)
     document = Document.unscoped.get(kind=REPORT)
@@ -68,6 +69,7 @@ def addresses(cast):
         page("documents", cast.review.pk),
         page("add", cast.review.pk),
         page("add_version", document.pk),
+        page("leave_out", appendix.pk),
         page("follow_file", stored.pk),
         page("sign_off", submission.round_id, Capacity.CHAIR),
         page("sign_off", submission.round_id, Capacity.CSP),
@@ -81,11 +83,11 @@ def addresses(cast):
 @pytest.mark.parametrize(
     ("who", "answers"),
     [
-        ("alice", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-        ("vic", [200, 403, 403, 403, 403, 403, 403, 200, 200, 200]),
-        ("chloe", [200, 200, 200, 200, 200, 403, 403, 200, 200, 200]),
-        ("kim", [404] * 10),
-        ("quinn", [404, 403, 403, 404, 403, 403, 200, 200, 200, 404]),
+        ("alice", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+        ("vic", [200, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200]),
+        ("chloe", [200, 200, 200, 200, 200, 200, 403, 403, 200, 200, 200]),
+        ("kim", [404] * 11),
+        ("quinn", [404, 403, 403, 403, 404, 403, 403, 200, 200, 200, 404]),
     ],
 )
 def test_pages_open_to_whom_they_concern(cast, client, who, answers):
@@ -284,6 +286,28 @@ def test_version_form_keeps_nothing_that_is_no_file_of_ours(cast, alice):
     assert response.context["form"]["what_changed"].value() == "All."
     assert "Save it as .docx" in response.context["form"].errors["file"][0]
     assert document.versions.count() == 1
+
+
+def test_document_is_left_out_through_its_form(cast, alice):
+    document = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
+    url = page("leave_out", document.pk)
+    card = _only_card(alice, cast)
+
+    unsaid = alice.post(url, {})
+    response = alice.post(url, {"reason": "Names the family."})
+
+    after = _only_card(alice, cast)
+    assert unsaid.context["form"].errors == {"reason": ["Enter a reason"]}
+    assert response.url == document.get_absolute_url()
+    assert (card.left_out, card.leave_out_href) == ("", url)
+    assert after.left_out.endswith(": Names the family.")
+    assert after.leave_out_href == ""
+
+
+def _only_card(client, cast):
+    groups = client.get(page("documents", cast.review.pk)).context["groups"]
+    (card,) = [card for group in groups for card in group.cards]
+    return card
 
 
 def test_newer_version_of_a_kept_file_makes_it_a_document(cast, alice):

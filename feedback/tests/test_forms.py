@@ -13,7 +13,7 @@ from feedback import drafts
 from feedback.actions import assign_item
 from feedback.drafts import Area, LetterDraft
 from feedback.forms import LONG_TEXT, AreaFilter, AssignForm, CommentForm, RevisionForm, ThemesForm
-from feedback.letter_forms import LetterCheck, LetterForm, SplitForm
+from feedback.letter_forms import LetterCheck, LetterForm, SplitForm, unusual
 from feedback.models import FeedbackItem, RevisionKind, Theme
 from feedback.tests.factories import areas_of, revision_of, sent_by
 from reviews.tests.factories import typed_day
