@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -10,15 +11,18 @@ from django.db import transaction
 from actionplans.models import Rag
 from dhr_qa.demo import letters
 from dhr_qa.demo.answers import NOT_REVISED, PARTLY, Said, Thread
-from dhr_qa.demo.letters import Ask, LetterWords, Sending
+from dhr_qa.demo.letters import RESUBMIT, Ask, LetterWords
+from dhr_qa.demo.papers import papers_of
 from dhr_qa.demo.people import Cast
 from dhr_qa.demo.plans import Act, Rec, Told
 from dhr_qa.demo.references import for_measuring
-from dhr_qa.demo.telling import Telling, ago
+from dhr_qa.demo.telling import Telling, next_month
+from dhr_qa.demo.words import USUAL
 from feedback.drafts import Outcome
 from feedback.models import FeedbackLetter
+from qa_panel.models import Mark
 from reviews.models import ReviewKind
-from reviews.workflow import Move
+from reviews.workflow import PanelMode
 
 T = TypeVar("T")
 PSEUDONYMS = (
@@ -72,22 +76,36 @@ RATINGS = (Rag.GREEN, Rag.AMBER, Rag.RED, Rag.GREEN)
 
 
 @transaction.atomic
-def invent(cast: Cast, seed: int, *, areas: int = 8, actions: int = 8) -> Telling:
+def invent(cast: Cast, seed: int) -> Telling:
+    """A review at one of several stages, so that both sides have something to do."""
+    return _turn((revising, waiting, revising, listed), seed)(cast, seed)
+
+
+def revising(cast: Cast, seed: int, *, areas: int = 8, actions: int = 8) -> Telling:
     """A review with a confirmed letter, most of its areas answered, and a plan; `seed` varies the words."""
-    told = begin(cast, seed)
+    told = waiting(cast, seed)
     told.confirmed(bring(told, areas=areas, seed=seed), Outcome.PUBLISH_AFTER_CHANGES)
     told.answered({area: _thread(area, seed) for area in told.areas if (area + seed) % 4})
     told.planned(_plan(actions, areas, seed))
     return told
 
 
-def begin(cast: Cast, seed: int) -> Telling:
+def listed(cast: Cast, seed: int) -> Telling:
+    """A review that stands before one of the coming QA Panels, some ten in each month."""
+    told = waiting(cast, seed)
+    told.taken()
+    day = next_month(1 + seed % 3) + dt.timedelta(days=28 * (seed // 40))
+    told.listed(20 + seed % 30, day, _turn(tuple(PanelMode), seed // 4))
+    return told
+
+
+def waiting(cast: Cast, seed: int) -> Telling:
     """A review that has been submitted."""
     where, by = _turn(
         ((cast.northbrook, cast.alice), (cast.eastmere, cast.alice), (cast.kestrel_vale, cast.kim)),
         seed,
     )
-    told = Telling(
+    told = Telling.opened(
         cast,
         where,
         reference=for_measuring(seed),
@@ -97,25 +115,35 @@ def begin(cast: Cast, seed: int) -> Telling:
         chair_name=_turn(("", "Ottoline Brackwater"), seed),
         by=by,
     )
-    told.moved(Move.SUBMIT, 200 + seed % 90)
+    told.sent_before(200 + seed % 90)
     return told
 
 
-def bring(told: Telling, *, areas: int, seed: int) -> FeedbackLetter:
+def through_rounds(cast: Cast, seed: int, *, areas: int, rounds: int = 2) -> Telling:
+    """A review whose latest round has been submitted, with everything of all the rounds before it."""
+    told = waiting(cast, seed)
+    for number in range(1, rounds):
+        if number > 1:
+            told.marked(dict.fromkeys(range(1, areas + 1), (Mark.MET, "Clear now.")))
+            told.issued()
+        told.confirmed(
+            bring(told, areas=areas, seed=seed + number, outcome=RESUBMIT), Outcome.RESUBMIT
+        )
+        told.answered({area: _thread(area, seed) for area in told.areas})
+        papers = papers_of(told.review, {}, USUAL)
+        told.wrote(1, *papers, what_changed=f"Everything that was asked for in round {number}.")
+        told.submitted(0)
+    return told
+
+
+def bring(
+    told: Telling, *, areas: int, seed: int, outcome: str = letters.CHANGES
+) -> FeedbackLetter:
     """A letter with so many areas, read and ready to be checked."""
-    sending = Sending(
-        review=told.review.name,
-        kind=told.review.get_kind_display(),
-        csp=told.review.organisation.name,
-        to=told.manager.name,
-        role="Domestic Abuse Partnership Manager",
-        address=("Market Hall", told.review.organisation.name.split()[0]),
-        sent=ago(30 + seed % 60),
-        panel=ago(65 + seed % 60),
-    )
+    sending = told.sending(30 + seed % 60, 65 + seed % 60)
     words = LetterWords(
         praise=("The QA Panel found the report clear, and kind to everyone in it.",),
-        outcome=letters.CHANGES,
+        outcome=outcome,
         asks=tuple(Ask(_ask(area, seed)) for area in range(1, areas + 1)),
         closing=letters.CLOSING,
     )

@@ -15,7 +15,7 @@ ROWS = {
     "reviews:edit": (lambda w: [w.review.pk], "alice 200, chloe 403, vic 403, quinn 403"),
     "reviews:timeline": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 200"),
     "reviews:move": (
-        lambda w: [w.oak.rounds.get().pk, "submit"],
+        lambda w: [w.ivy.rounds.get().pk, "sent-before"],
         "alice 200, chloe 403, vic 403, quinn 404",
     ),
     "reviews:file": (lambda w: [w.file.pk], "alice 200, chloe 200, vic 200, quinn 404"),
@@ -63,6 +63,11 @@ ROWS = {
     "packs:pack": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:make": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 403"),
     "packs:download": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "reviews:correct_step": (lambda w: [w.step.pk], "alice 200, chloe 404, vic 403, quinn 200"),
+    "reviews:take_back": (lambda w: [w.step.pk], "alice 200, chloe 404, vic 403, quinn 200"),
+    "reviews:hold": (lambda w: [w.review.pk], "alice 200, chloe 403, vic 403, quinn 200"),
+    "reviews:take_off_hold": (lambda w: [w.yew.pk], "alice 200, chloe 403, vic 403, quinn 404"),
+    "reviews:transfer": (lambda w: [w.review.pk], "alice 200, chloe 403, vic 403, quinn 200"),
     "reviews:people": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "reviews:add_panel_member": (
         lambda w: [w.review.pk],

@@ -26,7 +26,7 @@ NEXT_YEAR = dt.date(2100, 1, 1)
 class World(Cast):
     """Elm is being revised and has everything; Oak has a letter that is still being checked.
 
-    Yew has just been opened. Fir is listed and Gorse was submitted, both with the secretariat.
+    Yew has just been opened and is on hold, Ivy has just been opened. Fir is listed and Gorse was submitted, both with the secretariat.
     Holly is in its second round: its answers were submitted and marked, and drafts of new marks stand.
     """
 
@@ -58,8 +58,10 @@ class World(Cast):
         by, on = self.alice, dt.date(2026, 3, 12)
         self.fir = listed(self.northbrook, "Fir", panel_on=on, by=by)
         self.gorse = submitted(self.northbrook, "Gorse", by=by)
+        self.step = self.fir.stage_changes.standing().last()
         self.taking = take(self.gorse, by=self.quinn)
         self.document = document_in(self.review, DocumentKind.APPENDIX, by=by)
+        self.ivy = review_of(self.northbrook, name="Ivy", chair=self.chloe, by=by)
         self.hold = reviews.put_on_hold(self.yew, reason="A trial.", review_on=NEXT_YEAR, by=by)
 
     def _marks(self) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from actionplans.models import Rag
 from actionplans.presenters import Rating
 from actionplans.tests.factories import action_under, recommendation_in, update_of
+from feedback.letter_actions import leave_area_out
 from feedback.models import FeedbackLetter, RevisionKind
 from feedback.tests.factories import areas_of, revision_of
 from packs.contents import Contents, PlanRow, assemble, spans
@@ -325,3 +326,13 @@ def test_query_count_does_not_grow(cast, django_assert_num_queries):
         if number in (1, 30):
             with django_assert_num_queries(14):
                 contents_of(qa_round)
+
+
+def test_area_that_was_left_out_is_not_in_the_pack(cast, qa_round, items):
+    version = items[0].letter.draft_version
+
+    leave_area_out(items[0], version=version, why="It is praise.", by=cast.alice)
+
+    assert [answer.number for answer in contents_of(qa_round).answers] == [
+        item.number for item in items[1:]
+    ]
