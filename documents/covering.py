@@ -44,7 +44,8 @@ def covers(cover: Cover) -> Cover:
 
 def covered(qa_round: Round) -> list[Covered]:
     """All that a sign-off given now would cover."""
-    return sorted(Covered(*entry) for cover in _COVERS for entry in cover(qa_round))
+    parts = [Covered(*entry) for cover in _COVERS for entry in cover(qa_round)]
+    return sorted(parts, key=lambda part: (part.key, part.words))
 
 
 def pairs(parts: Iterable[Covered]) -> list[list[str]]:

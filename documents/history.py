@@ -29,7 +29,8 @@ def what_happened(review: Review, user: User) -> Iterator[Entry]:
     left_out_here = LeftOut.visible_to(user).filter(version__document__review=review)
     for left_out in left_out_here.select_related("version__document", "by"):
         yield _entry_of_leaving_out(left_out)
-    for signed in SignOff.visible_to(user).filter(round__review=review).select_related("by"):
+    sign_offs = SignOff.visible_to(user).filter(round__review=review)
+    for signed in sign_offs.select_related("round", "by"):
         yield _entry_of_sign_off(signed)
 
 
@@ -76,4 +77,5 @@ def _entry_of_sign_off(signed: SignOff) -> Entry:
         on=signed.signed_on,
         at=signed.at,
         by=signed.by.name,
+        href=signed.get_absolute_url(),
     )

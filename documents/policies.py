@@ -21,7 +21,7 @@ from reviews.policies import (
     not_on_hold,
     side_of,
 )
-from reviews.workflow import STEPS, Move, Side, Stage
+from reviews.workflow import GUARDS, STEPS, Move, Side, Stage
 
 SUBMITTING: dict[Stage, Move] = {
     source: move for move, step in STEPS.items() if step.with_submission for source in step.sources
@@ -35,6 +35,13 @@ def move_of(qa_round: Round) -> Move | None:
 
 def may_add_document(user: User, review: Review) -> Verdict:
     return may_contribute(user, review)
+
+
+def kinds_to_add(review: Review) -> list[DocumentKind]:
+    """The kinds of which this review may have another document; letters come with their own page."""
+    there = Document.unscoped.filter(review=review, kind__in=REQUIRED)
+    taken = {*there.values_list("kind", flat=True), DocumentKind.FEEDBACK_LETTER}
+    return [kind for kind in DocumentKind if kind not in taken]
 
 
 def may_add_version(user: User, document: Document) -> Verdict:
@@ -75,6 +82,13 @@ def may_open_submit_page(user: User, qa_round: Round) -> Verdict:
     if move is None:
         return Verdict(f"Nothing is to be submitted at the stage “{qa_round.get_stage_display()}”.")
     return may_start(move, user, qa_round)
+
+
+def is_to_be_submitted(user: User, qa_round: Round) -> Verdict:
+    """Whether this person prepares a submission now: not where the letter asks for none."""
+    opened = may_open_submit_page(user, qa_round)
+    move = move_of(qa_round)
+    return first_no(opened, *(check(qa_round) for check in GUARDS[move])) if move else opened
 
 
 def may_submit(user: User, qa_round: Round) -> Verdict:
@@ -121,10 +135,3 @@ def _is_on_behalf(user: User, qa_round: Round) -> Verdict:
     if side_of(user, qa_round.review) is Side.HOME_OFFICE:
         return YES
     return Verdict("Only a QA officer can record what came by e-mail.")
-
-
-def kinds_to_add(review: Review) -> list[DocumentKind]:
-    """The kinds of which this review may have another document; letters come with their own page."""
-    there = Document.unscoped.filter(review=review, kind__in=REQUIRED)
-    taken = {*there.values_list("kind", flat=True), DocumentKind.FEEDBACK_LETTER}
-    return [kind for kind in DocumentKind if kind not in taken]

@@ -26,9 +26,9 @@ from documents.models import (
     is_in_storage,
 )
 from documents.policies import (
+    is_to_be_submitted,
     may_add_document,
     may_adopt,
-    may_open_submit_page,
     may_sign_off,
     may_submit,
     move_of,
@@ -133,7 +133,7 @@ def documents_page(review: Review, user: User) -> dict[str, Any]:
         "missing": [row for row in rows if row.is_missing],
         "places": _signing_places(qa_round, user),
         "may_add": may_add_document(user, review),
-        "may_open_submit_page": may_open_submit_page(user, qa_round),
+        "is_to_be_submitted": is_to_be_submitted(user, qa_round),
         "submissions": submissions_of(review, user),
     }
 

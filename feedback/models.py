@@ -142,9 +142,11 @@ class FeedbackItemQuerySet(ScopedQuerySet):
         return self.standing().filter(letter__round=qa_round)
 
     def in_all_rounds(self, item: FeedbackItem) -> Self:
-        """This area and those of other rounds with which it is one, in the order of the rounds."""
+        """This area and those of other rounds with which it is one and that count, round by round."""
         first = item.first_id or item.pk
-        return self.filter(Q(pk=first) | Q(first=first)).order_by("letter__round__number", "number")
+        counts = Q(pk=item.pk) | Q(letter__set_aside_at__isnull=True, left_out_at__isnull=True)
+        same = self.filter(Q(pk=first) | Q(first=first), counts)
+        return same.order_by("letter__round__number", "number")
 
     def answered(self) -> Self:
         return self.filter(Exists(Revision.unscoped.filter(item=OuterRef("pk"))))

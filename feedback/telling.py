@@ -109,7 +109,8 @@ def _put_right(correction: LetterCorrection) -> str:
 def _before_and_after(correction: LetterCorrection) -> Iterator[str]:
     for label, words in (("Before", correction.before), ("After", correction.after)):
         if words or not correction.item:
-            yield f"{label}: {shortened(words, LONGEST) or 'nothing'}"
+            line = words if correction.item else ", ".join(words.splitlines())
+            yield f"{label}: {shortened(line, LONGEST) or 'nothing'}"
 
 
 def _area(item: Any) -> str:

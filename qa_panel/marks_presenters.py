@@ -15,7 +15,7 @@ from feedback.carrying import ItemView, views_of
 from feedback.models import FeedbackItem, SubmittedAnswer
 from feedback.presenters import Answer, answer_words
 from govuk.words import count, day_time, shortened
-from qa_panel.marking import AreaToMark, areas_to_mark, edition
+from qa_panel.marking import AreaToMark, areas_to_mark
 from qa_panel.marks_policies import may_be_issued, may_consider
 from qa_panel.models import Mark, PanelView
 from reviews.models import Review, Round
@@ -131,7 +131,6 @@ def issue_page(qa_round: Round, areas: list[AreaToMark]) -> dict[str, Any]:
         "left": [MarkRow.of(area, qa_round) for area in areas if not area.is_marked],
         "may_be_issued": may_be_issued(areas),
         "to_issue": len(new),
-        "edition": edition(areas),
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from dhr_qa.demo import answers, cycle, letters, panels, plans, words
 from dhr_qa.demo.papers import appendix_of, papers_of
@@ -13,6 +15,7 @@ from dhr_qa.demo.references import READY_FOR_A_PACK, TOLD
 from dhr_qa.demo.telling import Telling, ago, next_month
 from documents.models import Capacity
 from feedback import drafts, letter_actions
+from notices.models import Notice
 from publication import actions as publication
 from qa_panel.models import Mark
 from reviews.models import DutyKind, Marking, ReviewKind
@@ -283,3 +286,10 @@ def tell(cast: Cast, reference: str) -> None:
     """Tell one review's story, whole or not at all."""
     with transaction.atomic():
         STORIES[reference](cast)
+        _everybody_reads_all_but_the_last_notice(reference)
+
+
+def _everybody_reads_all_but_the_last_notice(reference: str) -> None:
+    told = Notice.unscoped.filter(review__reference=reference)
+    last = told.order_by().values("to").annotate(last=Max("pk")).values("last")
+    told.exclude(pk__in=last).mark_read(timezone.now())

@@ -169,8 +169,7 @@ class Telling:
 
     def corrected(self, days: int, why: str) -> None:
         """The day of the latest step is put right by the Home Office, which recorded it."""
-        steps = StageChange.unscoped.filter(round=self.round).standing()
-        step = steps.last()
+        step = StageChange.unscoped.filter(round=self.round).standing().reverse()[0]
         reviews.correct_step(step, on=ago(days), note=step.note, why=why, by=self.cast.quinn)
 
     def did(self, kind: DutyKind, days: int, **details: str) -> None:

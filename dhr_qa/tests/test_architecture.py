@@ -29,6 +29,7 @@ from packs import actions as packs
 from packs.contents import assemble
 from publication import actions as publication
 from qa_panel import actions as panel
+from qa_panel import marks_actions as marks
 from reviews import actions as reviews
 from reviews.models import DutyKind, FileKind, PersonRole
 from reviews.tests.factories import evidence
@@ -345,6 +346,27 @@ ACTIONS = {
     panel.record_considered: (
         lambda w: {"rounds": [w.fir], "on": TODAY, "by": w.quinn},
         ["reviews.round_moved"],
+    ),
+    marks.save_mark: (
+        lambda w: {
+            "qa_round": w.second_round,
+            "item": w.draft_mark.item,
+            "verdict": "met",
+            "note": "",
+            "version": w.draft_mark.version,
+            "supersedes": w.draft_mark.supersedes_id,
+            "by": w.quinn,
+        },
+        ["qa_panel.mark_saved"],
+    ),
+    marks.issue_marks: (
+        lambda w: {
+            "qa_round": w.second_round,
+            "why": "A slip.",
+            "seen": w.draft_mark.version + w.draft_mark.supersedes_id,
+            "by": w.quinn,
+        },
+        ["notices.people_told", "qa_panel.marks_issued"],
     ),
     publication.add_duty: (
         lambda w: {"review": w.review, "kind": DutyKind.COPY_TO_COMMISSIONER, "by": w.alice},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -9,16 +10,24 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
 
 from accounts.actions import add_person
 from accounts.models import Membership, Organisation, User
 from actionplans.models import Action, ActionUpdate, Recommendation
 from audit.models import Event
-from dhr_qa.demo import letters, reviews
+from dhr_qa.demo import letters, reviews, words
 from dhr_qa.demo.people import PASSWORD, PEOPLE, Cast, engage
 from dhr_qa.demo.references import READY_FOR_A_PACK, TOLD
+from dhr_qa.demo.telling import next_month
+from dhr_qa.management.commands.seed_demo import load
+from documents.actions import sign_off, submit_round
+from documents.covering import covered, fingerprint
+from documents.models import REQUIRED, Capacity, DocumentVersion, SignOff, Submission
 from feedback.drafts import Outcome
 from feedback.models import (
     Assignment,
@@ -28,26 +37,52 @@ from feedback.models import (
     Revision,
     RevisionKind,
 )
+from notices.models import Notice
 from packs.models import Pack
-from reviews.models import Marking, Review, ReviewKind, Round, StageChange, StoredFile
-from reviews.workflow import Stage
+from publication.models import DutyRecord, Withholding
+from qa_panel.marking import areas_to_mark
+from qa_panel.models import DraftMark, Mark, PanelView, Taking
+from qa_panel.queue import listed_between
+from reviews.files import DOCX, PDF, XLSX
+from reviews.models import (
+    Hold,
+    Marking,
+    Review,
+    ReviewKind,
+    ReviewPerson,
+    Round,
+    StageChange,
+    StoredFile,
+    Transfer,
+)
+from reviews.policies import left_to_do
+from reviews.workflow import Move, Side, Stage
 
 pytestmark = pytest.mark.django_db
-EVENT_OF = {
-    Organisation: "accounts.organisation_added",
-    User: "accounts.person_added",
-    Membership: "accounts.role_given",
-    Review: "reviews.review_opened",
-    StageChange: "reviews.round_moved",
-    StoredFile: "reviews.file_kept",
-    FeedbackLetter: "feedback.letter_brought_in",
-    Pack: "packs.pack_made",
-    Revision: "feedback.revision_recorded",
-    Assignment: "feedback.item_assigned",
-    Comment: "feedback.item_discussed",
-    Recommendation: "actionplans.recommendation_added",
-    Action: "actionplans.action_added",
-    ActionUpdate: "actionplans.update_added",
+EVENT_OF: dict[type[Model], tuple[str, ...]] = {
+    Organisation: ("accounts.organisation_added",),
+    User: ("accounts.person_added",),
+    Membership: ("accounts.role_given",),
+    Review: ("reviews.review_opened",),
+    ReviewPerson: ("reviews.person_added",),
+    StageChange: ("reviews.round_moved", "reviews.step_corrected"),
+    Hold: ("reviews.hold_begun",),
+    Transfer: ("reviews.review_transferred",),
+    StoredFile: ("reviews.file_kept",),
+    SignOff: ("documents.signed_off",),
+    Submission: ("documents.round_submitted", "documents.submission_received"),
+    FeedbackLetter: ("feedback.letter_brought_in",),
+    Pack: ("packs.pack_made",),
+    Revision: ("feedback.revision_recorded",),
+    Assignment: ("feedback.item_assigned",),
+    Comment: ("feedback.item_discussed",),
+    Taking: ("qa_panel.round_taken",),
+    DraftMark: ("qa_panel.mark_saved",),
+    DutyRecord: ("publication.duty_done",),
+    Withholding: ("publication.withheld",),
+    Recommendation: ("actionplans.recommendation_added",),
+    Action: ("actionplans.action_added",),
+    ActionUpdate: ("actionplans.update_added",),
 }
 
 
@@ -94,6 +129,7 @@ class TestWhatItShows:
             "Northbrook Community Safety Partnership",
             "Eastmere Community Safety Partnership",
             "Kestrel Vale Community Safety Partnership",
+            "Saltmarsh Community Safety Partnership",
         }
         assert set(Review.unscoped.values_list("kind", flat=True)) == set(ReviewKind.values)
         assert set(Review.unscoped.values_list("marking", flat=True)) == set(Marking.values)
@@ -106,31 +142,140 @@ class TestWhatItShows:
         assert revisions.filter(evidence__isnull=False).exists()
         assert {action.rating for action in actions} == {"red", "amber", "green", "blue", None}
         assert {action.is_overdue() for action in actions} == {True, False}
-        assert actions.filter(completed_on__isnull=False).count() == 5
+        assert actions.filter(completed_on__isnull=False).count() == 7
         assert actions.filter(items__isnull=False).exists()
 
-    def test_seed_demo_letters_are_read_as_they_were_written(self) -> None:
+    def test_seed_demo_sentare_read_as_they_were_written(self) -> None:
         read = {
-            letter.round.review.name: (letter.outcome, letter.items.count())
+            str(letter.round): (letter.outcome, letter.items.count())
             for letter in FeedbackLetter.unscoped.confirmed().select_related("round__review")
         }
         being_checked = FeedbackLetter.unscoped.being_checked().get()
 
         assert read == {
-            "Siân": (Outcome.RESUBMIT, len(letters.SIAN.asks)),
-            "Juniper": (Outcome.PUBLISH_AFTER_CHANGES, len(letters.JUNIPER.asks)),
-            "Anaïs and Théo": (Outcome.PUBLISH_AFTER_CHANGES, len(letters.ANAIS_AND_THEO.asks)),
-            "Marged": (Outcome.RESUBMIT, len(letters.MARGED.asks)),
-            "Wren": (Outcome.OTHER, len(letters.WREN.asks)),
+            "Siân, round 1": (Outcome.RESUBMIT, len(letters.SIAN.asks)),
+            "Juniper, round 1": (Outcome.PUBLISH_AFTER_CHANGES, len(letters.JUNIPER.asks)),
+            "Anaïs and Théo, round 1": (
+                Outcome.PUBLISH_AFTER_CHANGES,
+                len(letters.ANAIS_AND_THEO.asks),
+            ),
+            "Marged, round 1": (Outcome.RESUBMIT, len(letters.MARGED.asks)),
+            "Wren, round 1": (Outcome.OTHER, len(letters.WREN.asks)),
+            "Tegwen, round 1": (Outcome.RESUBMIT, len(words.TEGWEN_FIRST.asks)),
+            "Tegwen, round 2": (Outcome.RESUBMIT, len(words.TEGWEN_SECOND.asks)),
+            "Tegwen, round 3": (Outcome.PUBLISH_AFTER_CHANGES, len(words.TEGWEN_THIRD.asks)),
+            "Inês, round 1": (Outcome.PUBLISH_AFTER_CHANGES, len(words.INES_LETTER.asks)),
+            "Solveig, round 1": (Outcome.PUBLISH, 0),
+            "Eluned, round 1": (Outcome.PUBLISH_AFTER_CHANGES, len(words.ELUNED_LETTER.asks)),
         }
         assert len(being_checked.draft["areas"]) == len(letters.ASH.asks)
 
     def test_seed_demo_leaves_an_event_for_every_row(self) -> None:
-        rows = {verb: model._base_manager.count() for model, verb in EVENT_OF.items()}
-        told = {verb: Event.objects.filter(verb=verb).count() for verb in EVENT_OF.values()}
+        rows = {verbs: model._base_manager.count() for model, verbs in EVENT_OF.items()}
+        told = {verbs: Event.objects.filter(verb__in=verbs).count() for verbs in rows}
 
         assert told == rows
         assert all(rows.values())
+
+    def test_seed_demo_leaves_an_event_for_every_version_of_a_document(self) -> None:
+        added = ("documents.document_added", "documents.version_added")
+        received = Event.objects.get(verb="documents.submission_received").changes["versions"]
+
+        told = Event.objects.filter(verb__in=added).count() + len(received)
+
+        assert told == DocumentVersion.unscoped.count()
+        assert len(received) == len(REQUIRED)
+
+    def test_seed_demo_documents_are_word_excel_and_pdf_files(self) -> None:
+        files = StoredFile.unscoped.filter(version__document__review__reference=READY_FOR_A_PACK)
+
+        kinds = set(files.values_list("content_type", flat=True))
+
+        assert kinds == {kind.content_type for kind in (DOCX, XLSX, PDF)}
+
+    def test_seed_demo_leaves_only_the_sign_off_of_the_csp_before_the_ready_review_is_sent(
+        self,
+    ) -> None:
+        alice, qa_round = (
+            User.objects.get(email=PEOPLE["alice"].email),
+            Round.unscoped.get(review__reference=READY_FOR_A_PACK),
+        )
+        left = [entry.label for entry, yes in left_to_do(Move.RESUBMIT, alice, qa_round) if not yes]
+
+        seen = fingerprint(covered(qa_round))
+        told = {"seen": seen, "by": alice}
+        sign_off(
+            qa_round, capacity=Capacity.CSP, name=alice.name, signed_on=timezone.localdate(), **told
+        )
+        submission = submit_round(qa_round, anonymised=True, on=timezone.localdate(), **told)
+
+        assert left == ["The CSP has signed off"]
+        assert submission.round.number == 2
+        assert {version.number for version in submission.versions.all()} == {1, 2}
+
+    def test_seed_demo_carries_one_point_through_three_rounds(self) -> None:
+        first = FeedbackItem.unscoped.get(
+            letter__round__review__name="Tegwen", letter__round__number=1, number=3
+        )
+
+        history = [
+            (item.letter.round.number, [view.verdict for view in item.panel_views.all()])
+            for item in FeedbackItem.unscoped.in_all_rounds(first)
+        ]
+
+        assert history == [(1, [Mark.NOT_MET]), (2, [Mark.NOT_MET]), (3, [])]
+
+    def test_seed_demo_leaves_marks_half_drafted(self) -> None:
+        qa_round = Round.unscoped.get(review__name="Marged", number=2)
+
+        areas = areas_to_mark(qa_round, Side.HOME_OFFICE)
+
+        assert [area.verdict for area in areas] == [Mark.MET, Mark.MET, Mark.NOT_MET, "", ""]
+        assert not PanelView.unscoped.filter(round=qa_round).exists()
+
+    def test_seed_demo_lists_five_reviews_for_the_panels_of_next_month(self) -> None:
+        first = next_month(1).replace(day=1)
+        last = first + dt.timedelta(days=30)
+
+        names = [r.review.name for r in listed_between(Round.unscoped.all(), first, last)]
+
+        assert names == ["Adult NB24", "Cosmo", "Marged", "Ferelith", "Thorvald"]
+
+    def test_seed_demo_shows_a_review_on_hold_and_one_whose_publication_is_withheld(self) -> None:
+        held = Hold.unscoped.standing().get()
+        withheld = Withholding.unscoped.standing().get()
+
+        assert (held.review.name, withheld.review.name) == ("Florian", "Anaïs and Théo")
+        assert (held.is_due(), withheld.is_due()) == (False, False)
+
+    def test_seed_demo_has_news_for_the_manager_the_chair_and_the_officer(self) -> None:
+        unread = Notice.unscoped.unread().values_list("to__email", flat=True)
+
+        assert set(unread) == {PEOPLE[who].email for who in ("alice", "chloe", "quinn")}
+
+    def test_seed_demo_days_follow_one_another(self) -> None:
+        steps = StageChange.unscoped.standing().values_list(
+            "round__review__name", "round__number", "happened_on"
+        )
+        by_review: dict[str, list[dt.date]] = {}
+        for name, _, day in steps:
+            by_review.setdefault(name, []).append(day)
+
+        sent = FeedbackLetter.unscoped.confirmed().values_list("letter_date", "panel_date")
+
+        assert by_review == {name: sorted(days) for name, days in by_review.items()}
+        assert all(panel < sent for sent, panel in sent)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.usefixtures("django_db_serialized_rollback", "transactional_db")
+def test_seed_demo_writes_to_nobody() -> None:
+    cast = engage()
+
+    load(cast, 1)
+
+    assert Notice.unscoped.unread().exists()
+    assert mail.outbox == []
 
 
 def test_seed_demo_changes_nothing_the_second_time() -> None:
@@ -167,16 +312,18 @@ def test_seed_demo_goes_on_where_an_earlier_run_was_cut_off(
 def test_seed_demo_tops_up_the_reviews_for_measuring() -> None:
     seed(reviews=2)
 
-    printed = seed(reviews=3)
+    printed = seed(reviews=4)
 
-    measured = Review.unscoped.filter(reference__startswith="M-")
-    assert printed[0] == "0 reviews of the demonstration added, 1 for measuring."
-    assert [review.reference for review in measured.order_by("reference")] == [
-        "M-001",
-        "M-002",
-        "M-003",
+    measured = Round.unscoped.filter(review__reference__startswith="M-")
+    assert printed[0] == "0 reviews of the demonstration added, 2 for measuring."
+    assert [(str(r.review.reference), r.stage) for r in measured.order_by("review__reference")] == [
+        ("M-001", Stage.SUBMITTED),
+        ("M-002", Stage.REVISING),
+        ("M-003", Stage.LISTED),
+        ("M-004", Stage.REVISING),
     ]
-    assert [review.rounds.get().letters.get().items.count() for review in measured] == [8, 8, 8]
+    items = FeedbackItem.unscoped.filter(letter__round__in=measured)
+    assert items.count() == 2 * 8
 
 
 def test_seed_demo_keeps_out_of_a_database_of_real_people() -> None:

@@ -91,6 +91,22 @@ ROWS = {
     "qa_panel:holder": (lambda w: [w.fir.pk], "alice 404, chloe 404, vic 404, quinn 200"),
     "qa_panel:month": (lambda w: [2026, 3], "alice 404, chloe 404, vic 404, quinn 200"),
     "qa_panel:considered": (lambda w: [2026, 3, 12], "alice 404, chloe 404, vic 404, quinn 200"),
+    "qa_panel:consider": (
+        lambda w: [w.second_round.pk],
+        "alice 200, chloe 403, vic 403, quinn 200",
+    ),
+    "qa_panel:mark": (
+        lambda w: [w.second_round.pk, 1],
+        "alice 200, chloe 403, vic 403, quinn 200",
+    ),
+    "qa_panel:issue": (
+        lambda w: [w.second_round.pk],
+        "alice 200, chloe 403, vic 403, quinn 200",
+    ),
+    "qa_panel:views": (
+        lambda w: [w.second_round.pk],
+        "alice 200, chloe 200, vic 200, quinn 200",
+    ),
     "feedback:evidence": (
         lambda w: [w.revision.pk, w.file.pk],
         "alice 200, chloe 200, vic 200, quinn 404",

@@ -7,6 +7,8 @@ from documents.actions import leave_document_out
 from documents.models import Capacity, DocumentKind
 from documents.policies import SUBMITTING
 from documents.tests.factories import document_in, ready_to_submit, submitted
+from feedback.drafts import Outcome
+from feedback.tests.factories import areas_of
 from reviews.actions import put_on_hold
 from reviews.models import Review
 from reviews.tests.factories import round_at, tomorrow
@@ -112,6 +114,16 @@ def test_submit_page_opens_before_everything_is_done(cast):
     assert policies.may_open_submit_page(cast.alice, qa_round)
     assert (
         policies.may_submit(cast.alice, qa_round).reason == "The overview report is not here yet."
+    )
+
+
+def test_nothing_is_prepared_that_the_letter_does_not_ask_for(cast):
+    areas_of(cast.review, outcome=Outcome.PUBLISH_AFTER_CHANGES, by=cast.alice)
+    qa_round = cast.review.rounds.get()
+
+    assert policies.may_open_submit_page(cast.alice, qa_round)
+    assert policies.is_to_be_submitted(cast.alice, qa_round).reason == (
+        "The letter does not ask to see the review again before it is published."
     )
 
 

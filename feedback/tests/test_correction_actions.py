@@ -10,8 +10,8 @@ from django.utils import timezone
 from access.verdict import Refused
 from access.versions import CHANGED_SINCE
 from audit.models import Event
+from feedback import carrying, policies
 from feedback import letter_actions as letters
-from feedback import policies
 from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter, LetterCorrection, Revision
 from feedback.tests.factories import areas_of, letter_in_hand, marked_or_not, revision_of
@@ -444,3 +444,48 @@ def test_corrected_letter_frees_the_other_side_letter_in_hand(cast, confirmed):
     letter = letter_in_hand(cast.review, by=cast.alice)
 
     assert policies.may_check_letter(cast.alice, letter)
+
+
+def test_history_of_an_area_passes_over_letters_that_were_withdrawn(cast):
+    first = areas_of(
+        cast.review, "Describe the leadership.", outcome=Outcome.RESUBMIT, by=cast.alice
+    )[0]
+    with ready_or_not():
+        make_move(first.letter.round, Move.RESUBMIT, by=cast.alice)
+    with marked_or_not():
+        wrong = areas_of(cast.review, "Rewrite the chronology.", by=cast.alice)[0].letter
+        old = put_right(letters.add_area, wrong, text="Who led?", continues=1, by=cast.alice)
+        wrong.refresh_from_db()
+        put_right(letters.withdraw_letter, wrong, by=cast.alice)
+        right = areas_of(cast.review, "Rewrite the chronology.", by=cast.alice)[0].letter
+    new = put_right(letters.add_area, right, text="Who led?", continues=1, by=cast.alice)
+
+    found = FeedbackItem.unscoped.in_all_rounds
+
+    assert list(found(first)) == [first, new]
+    assert list(found(old)) == [first, old, new]
+
+
+def test_areas_that_were_not_met_go_on_when_the_letter_turns_out_to_ask_for_changes(
+    cast, monkeypatch
+):
+    first = areas_of(
+        cast.review, "Describe the leadership.", outcome=Outcome.RESUBMIT, by=cast.alice
+    )[0]
+    with ready_or_not():
+        make_move(first.letter.round, Move.RESUBMIT, by=cast.alice)
+    monkeypatch.setattr(carrying, "_NOT_MET", [lambda qa_round: {first.pk}])
+    with marked_or_not():
+        letter = letter_in_hand(
+            cast.review, "Rewrite the chronology.", outcome=Outcome.PUBLISH, by=cast.alice
+        )
+        letters.confirm_letter(letter, version=1, by=cast.alice)
+    before = [item.first for item in letter.items.all()]
+
+    correct(letter, outcome=Outcome.RESUBMIT, by=cast.alice)
+
+    assert before == [None]
+    assert [(item.first, item.carried) for item in letter.items.all()] == [
+        (None, False),
+        (first, True),
+    ]
