@@ -255,14 +255,14 @@ def _carried_on(text: str, known: Mapping[int, set[str]]) -> int:
     if (named := _POINT.match(text)) and int(named[1]) in known:
         return int(named[1])
     words = _telling(text)
-    alike = {number: len(words & other) / len(words | other) for number, other in known.items()}
+    alike = {n: len(words & other) / max(len(words | other), 1) for n, other in known.items()}
     best = max(alike, key=lambda number: alike[number], default=0)
     return best if alike.get(best, 0) >= ALIKE else 0
 
 
 def _telling(text: str) -> set[str]:
     """The words that tell one area from another: the long ones."""
-    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > TELLING} or {""}
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > TELLING}
 
 
 def _replaced(draft: LetterDraft, key: int, by: tuple[Area, ...]) -> LetterDraft:

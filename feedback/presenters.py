@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
+from documents.models import Document
 from feedback.carrying import ItemView, views_of
 from feedback.drafts import LetterDraft, Outcome, PanelMode, split_points
 from feedback.letters import TWO_ASKS
@@ -31,6 +32,7 @@ from feedback.policies import (
     may_check_letter,
     may_comment,
     may_correct_area,
+    may_leave_area_out,
     may_record_revision,
 )
 from govuk.words import day, shortened
@@ -256,6 +258,7 @@ def item_page(item: Any, user: User) -> dict[str, Any]:
     around = FeedbackItem.visible_to(user).in_round(qa_round)
     rounds = in_all_rounds(item, user)
     here = next(one for one in rounds if one.item == item)
+    may_correct = may_correct_area(user, item)
     return {
         "item": item,
         "round": qa_round,
@@ -271,7 +274,8 @@ def item_page(item: Any, user: User) -> dict[str, Any]:
         "holds": holds(user, qa_round.review),
         "may_record": may_record_revision(user, item),
         "may_comment": may_comment(user, item),
-        "may_correct": may_correct_area(user, item),
+        "may_correct": may_correct,
+        "may_leave_out": may_correct and may_leave_area_out(user, item),
         "previous": around.filter(number__lt=item.number).last(),
         "next": around.filter(number__gt=item.number).first(),
     }
@@ -336,7 +340,9 @@ def _no_letter(qa_round: Round, user: User) -> Section | None:
     href = reverse("feedback:bring", args=[qa_round.pk])
     theirs = side_of(user, qa_round.review) is Side.HOME_OFFICE
     words = "Record the feedback letter" if theirs else "Bring in the feedback letter"
-    awaited = qa_round.stage == Stage.CONSIDERED or not theirs
+    begun = Document.unscoped.filter(review=qa_round.review_id).exists()
+    preparing = qa_round.stage == Stage.PREPARING and begun
+    awaited = qa_round.stage == Stage.CONSIDERED or not (theirs or preparing)
     return Section("Feedback letter", href, "None yet", (words, href) if awaited else None)
 
 

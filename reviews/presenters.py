@@ -64,11 +64,15 @@ class PanelRow:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A move as the page offers it: a link, or the reason why it is not yet possible."""
+    """A move as the page offers it: a link, or the reason why it is not yet possible.
+
+    `checks` is whether its page says all that is left to do, and so is worth a visit before.
+    """
 
     label: str
     href: str
     verdict: Verdict
+    checks: bool = False
 
 
 def choices(user: User, qa_round: Round) -> list[Choice]:
@@ -78,7 +82,7 @@ def choices(user: User, qa_round: Round) -> list[Choice]:
     stage = qa_round.stage
     moves = sorted(open_moves(user, qa_round).items(), key=lambda m: STEPS[m[0]].target == stage)
     return [
-        Choice(str(move.label), _page_of(move, qa_round), verdict)
+        Choice(str(move.label), _page_of(move, qa_round), verdict, STEPS[move].with_submission)
         for move, verdict in moves
         if not STEPS[move].with_letter
     ]

@@ -70,9 +70,9 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
     """An Excel workbook with one sheet of plain words."""
     lines = "".join(f"<row>{''.join(_cell(words) for words in row)}</row>" for row in rows)
     parts = _WORKBOOK | {"xl/worksheets/sheet1.xml": _SHEET.format(lines)}
-    with zipfile.ZipFile(stream := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream := io.BytesIO(), "w") as archive:
         for name, xml in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), xml)
+            archive.writestr(zipfile.ZipInfo(name), xml, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

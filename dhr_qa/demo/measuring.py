@@ -11,12 +11,12 @@ from django.db import transaction
 from actionplans.models import Rag
 from dhr_qa.demo import letters
 from dhr_qa.demo.answers import NOT_REVISED, PARTLY, Said, Thread
-from dhr_qa.demo.letters import RESUBMIT, Ask, LetterWords
+from dhr_qa.demo.letters import Ask, LetterWords
 from dhr_qa.demo.papers import papers_of
 from dhr_qa.demo.people import Cast
 from dhr_qa.demo.plans import Act, Rec, Told
 from dhr_qa.demo.references import for_measuring
-from dhr_qa.demo.telling import Telling, next_month
+from dhr_qa.demo.telling import OUTCOMES, Telling, next_month
 from dhr_qa.demo.words import USUAL
 from feedback.drafts import Outcome
 from feedback.models import FeedbackLetter
@@ -81,10 +81,12 @@ def invent(cast: Cast, seed: int) -> Telling:
     return _turn((revising, waiting, revising, listed), seed)(cast, seed)
 
 
-def revising(cast: Cast, seed: int, *, areas: int = 8, actions: int = 8) -> Telling:
+def revising(
+    cast: Cast, seed: int, *, areas: int = 8, actions: int = 8, outcome: str = letters.CHANGES
+) -> Telling:
     """A review with a confirmed letter, most of its areas answered, and a plan; `seed` varies the words."""
     told = waiting(cast, seed)
-    told.confirmed(bring(told, areas=areas, seed=seed), Outcome.PUBLISH_AFTER_CHANGES)
+    told.confirmed(bring(told, areas=areas, seed=seed, outcome=outcome), OUTCOMES[outcome])
     told.answered({area: _thread(area, seed) for area in told.areas if (area + seed) % 4})
     told.planned(_plan(actions, areas, seed))
     return told
@@ -126,9 +128,8 @@ def through_rounds(cast: Cast, seed: int, *, areas: int, rounds: int = 2) -> Tel
         if number > 1:
             told.marked(dict.fromkeys(range(1, areas + 1), (Mark.MET, "Clear now.")))
             told.issued()
-        told.confirmed(
-            bring(told, areas=areas, seed=seed + number, outcome=RESUBMIT), Outcome.RESUBMIT
-        )
+        letter = bring(told, areas=areas, seed=seed + number, outcome=letters.RESUBMIT)
+        told.confirmed(letter, Outcome.RESUBMIT)
         told.answered({area: _thread(area, seed) for area in told.areas})
         papers = papers_of(told.review, {}, USUAL)
         told.wrote(1, *papers, what_changed=f"Everything that was asked for in round {number}.")

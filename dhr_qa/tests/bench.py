@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,10 @@ from dhr_qa.tests.browser import CHROMIUM, FLAGS
 
 PRINTING = ("--headless", *FLAGS, "--no-pdf-header-footer")
 SCRATCH = "dhr_qa_bench"
-SMALL, LARGE, BEING_CHECKED = 9000, 9003, 6  # seeds: reviews of Northbrook, apart from the others
+SMALL, LARGE = 9000, 9012  # seeds: reviews of Northbrook, apart from the others
+BEING_CHECKED, AGAIN, MANY = 3, 6, 9  # further reviews of each size, that far after its seed
+FEW_PEOPLE, MANY_PEOPLE = 2, 30
+USUAL = {"reviews": 200, "areas": 60, "actions": 150, "marked": 120, "rounds": 12, "runs": 20}
 FLOOR_ROWS = 25
 FLOOR_PAGE = """<!doctype html><title>Floor</title><p>{{ user }}</p><table>{% for row in rows %}
 <tr><td>{{ row.at }}</td><td>{{ row.verb }}</td><td>{{ row.actor_name }}</td></tr>{% endfor %}</table>"""
@@ -39,7 +42,13 @@ class Size:
     reviews: int
     areas: int
     actions: int
+    marked: int
+    rounds: int
     runs: int
+
+    @property
+    def small(self) -> Size:
+        return replace(self, reviews=0, areas=8, actions=8, marked=8, rounds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,16 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class Seeded:
+    """Reviews of one size: being revised, being checked, resubmitted, and after several rounds."""
+
+    told: Any
+    letter: Any
+    again: Any
+    many: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as one person sees it."""
 
@@ -80,16 +99,16 @@ def main() -> None:
 
         cast = engage()
         _say(f"Seeding {size.reviews} reviews, and one with {size.areas} areas.")
-        few = _queries(_pages(cast, _review(cast, SMALL)))
-        large = _seeded(cast, size)
+        few = _queries(_pages(cast, _seeded(cast, SMALL, size.small)))
+        large = _seeded(cast, LARGE, size)
         pages = _pages(cast, large)
         _print_pages(pages, few, size)
-        _print_pack(large, size)
+        _print_pack(large.told, size)
 
 
 def _size() -> Size:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, usual in (("reviews", 200), ("areas", 60), ("actions", 150), ("runs", 20)):
+    for name, usual in USUAL.items():
         parser.add_argument(f"--{name}", type=int, default=usual)
     return Size(**vars(parser.parse_args()))
 
@@ -133,48 +152,66 @@ def _floor(request: Any) -> Any:
     return HttpResponse(page.render(Context({"user": request.user, "rows": rows})))
 
 
-def _seeded(cast: Any, size: Size) -> Any:
+def _seeded(cast: Any, seed: int, size: Size) -> Seeded:
+    """The invented reviews of the command, and those of one size that the pages are measured with."""
     from django.core.management import call_command
 
-    with Path(os.devnull).open("w") as nowhere:
-        call_command("seed_demo", reviews=size.reviews, stdout=nowhere)
-    return _review(cast, LARGE, areas=size.areas, actions=size.actions)
-
-
-def _review(cast: Any, seed: int, **size: int) -> tuple[Any, Any]:
-    """A review being revised, and the letter of another that is being checked, of the same size."""
     from dhr_qa.demo import measuring
+    from dhr_qa.demo.letters import RESUBMIT
+    from dhr_qa.demo.panels import FULL, Member
+    from dhr_qa.demo.papers import papers_of
+    from dhr_qa.demo.words import USUAL as A_PLAN
+    from documents.models import Capacity
 
-    told = measuring.invent(cast, seed, **size)
-    other = measuring.begin(cast, seed + BEING_CHECKED)
-    letter = measuring.bring(other, areas=size.get("areas", 8), seed=seed)
-    return told, letter
+    if size.reviews:
+        with Path(os.devnull).open("w") as nowhere:
+            call_command("seed_demo", reviews=size.reviews, stdout=nowhere)
+    told = measuring.revising(cast, seed, areas=size.areas, actions=size.actions, outcome=RESUBMIT)
+    told.wrote(1, *papers_of(told.review, {}, A_PLAN))
+    told.signed(0, *Capacity)
+    people = MANY_PEOPLE if size.reviews else FEW_PEOPLE
+    told.seated(Member("Agency", f"Member {at}", "Manager", FULL) for at in range(people))
+    other = measuring.waiting(cast, seed + BEING_CHECKED)
+    again = measuring.through_rounds(cast, seed + AGAIN, areas=size.marked)
+    many = measuring.through_rounds(cast, seed + MANY, areas=2, rounds=size.rounds)
+    letter = measuring.bring(other, areas=size.areas, seed=seed)
+    return Seeded(told, letter, again, many)
 
 
-def _pages(cast: Any, seeded: tuple[Any, Any]) -> list[Page]:
+def _pages(cast: Any, seeded: Seeded) -> list[Page]:
     from django.urls import reverse
 
     from actionplans.models import Action
+    from dhr_qa.demo.telling import next_month
 
-    told, letter = seeded
-    alice, review, qa_round = cast.alice, told.review.pk, told.round.pk
-    action = Action.unscoped.of_review(told.review).first()
-    places = (
-        ("Review", "reviews:review", review),
-        ("Areas for development", "feedback:areas", qa_round),
-        ("One area", "feedback:item", told.areas[2].pk),
-        ("Check the letter", "feedback:check", letter.pk),
-        ("Action plan", "actionplans:plan", review),
-        ("One action", "actionplans:action", action.pk),
-        ("Documents", "reviews:documents", review),
-        ("Timeline", "reviews:timeline", review),
-        ("Pack", "packs:pack", qa_round),
+    told, again, many = seeded.told, seeded.again.round.pk, seeded.many.review.pk
+    review, qa_round = told.review.pk, told.round.pk
+    action, month = Action.unscoped.of_review(told.review).first(), next_month(1)
+    places: tuple[tuple[str, Any, str, tuple[int, ...]], ...] = (
+        ("Home, CSP manager", cast.alice, "home", ()),
+        ("Home, QA officer", cast.quinn, "home", ()),
+        ("Review", cast.alice, "reviews:review", (review,)),
+        ("Review after many rounds", cast.alice, "reviews:review", (many,)),
+        ("People", cast.alice, "reviews:people", (review,)),
+        ("Timeline", cast.alice, "reviews:timeline", (review,)),
+        ("Timeline of many rounds", cast.alice, "reviews:timeline", (many,)),
+        ("Documents", cast.alice, "documents:documents", (review,)),
+        ("Documents of many rounds", cast.alice, "documents:documents", (many,)),
+        ("Submit", cast.alice, "documents:submit", (qa_round,)),
+        ("Areas for development", cast.alice, "feedback:areas", (qa_round,)),
+        ("One area", cast.alice, "feedback:item", (told.areas[2].pk,)),
+        ("Check the letter", cast.alice, "feedback:check", (seeded.letter.pk,)),
+        ("Action plan", cast.alice, "actionplans:plan", (review,)),
+        ("One action", cast.alice, "actionplans:action", (action.pk,)),
+        ("Pack", cast.alice, "packs:pack", (qa_round,)),
+        ("Closing", cast.alice, "publication:closing", (review,)),
+        ("Notices, chair", cast.chloe, "notices:notices", ()),
+        ("Queue", cast.quinn, "qa_panel:queue", ()),
+        ("Month of the QA Panel", cast.quinn, "qa_panel:month", (month.year, month.month)),
+        ("Consider a resubmission", cast.quinn, "qa_panel:consider", (again,)),
+        ("Mark one area", cast.quinn, "qa_panel:mark", (again, 2)),
     )
-    return [
-        Page("Home, CSP manager", alice, reverse("home")),
-        Page("Home, QA officer", cast.quinn, reverse("home")),
-        *(Page(name, alice, reverse(where, args=[pk])) for name, where, pk in places),
-    ]
+    return [Page(name, who, reverse(where, args=args)) for name, who, where, args in places]
 
 
 def _client(who: Any) -> Callable[[str], bytes]:
@@ -219,7 +256,8 @@ def _print_pages(pages: list[Page], few: dict[str, int], size: Size) -> None:
         rows.append([page.name, *counts, *times.cells, times.beside(floor)])
     rows.insert(0, ["Floor", "", "", "", *Times(tuple(floors)).cells, "1"])
     _say(
-        f"\n{size.reviews} reviews; {size.areas} areas and {size.actions} actions in the large one.\n"
+        f"\n{size.reviews} reviews; {size.areas} areas and {size.actions} actions in the large one, "
+        f"{size.marked} areas in the resubmission, {size.rounds} rounds where they are many.\n"
     )
     heads = ["page", "queries, small", "queries, large", "size", "median ms", "p95 ms", "× floor"]
     _table(heads, rows)
@@ -233,7 +271,7 @@ def _visited(page: Page, runs: int) -> tuple[Times, Times, int]:
     return floor, times, weight
 
 
-def _print_pack(seeded: tuple[Any, Any], size: Size) -> None:
+def _print_pack(told: Any, size: Size) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
@@ -241,7 +279,6 @@ def _print_pack(seeded: tuple[Any, Any], size: Size) -> None:
 
     from packs import contents, pdf
 
-    told, _ = seeded
     now, qa_round = timezone.now(), told.round
     few = max(3, size.runs // 5)
     with CaptureQueriesContext(connection) as queries:

@@ -19,6 +19,10 @@ from accounts.models import Role
 from actionplans import actions as plans
 from audit.models import AppendOnlyError, AppendOnlyModel, Event
 from dhr_qa.tests.world import A_PDF, World
+from documents import actions as documents
+from documents.covering import covered, fingerprint
+from documents.models import Capacity, DocumentKind
+from documents.tests.factories import ready_to_submit
 from feedback import actions as feedback
 from feedback import letter_actions as letters
 from feedback.drafts import LetterDraft, Reading, from_json
@@ -205,6 +209,26 @@ ACTIONS = {
             "feedback.letter_confirmed",
             "notices.people_told",
         ],
+    ),
+    letters.correct_letter: (
+        lambda w: {"letter": w.letter, "addressee": "Sam", **_put_right(w)},
+        ["feedback.letter_corrected"],
+    ),
+    letters.withdraw_letter: (
+        lambda w: {"letter": w.letter, **_put_right(w)},
+        ["reviews.step_taken_back", "reviews.duties_set", "feedback.letter_withdrawn"],
+    ),
+    letters.correct_area: (
+        lambda w: {"item": w.item, "text": "Other.", **_put_right(w)},
+        ["feedback.area_corrected"],
+    ),
+    letters.add_area: (
+        lambda w: {"letter": w.letter, "text": "Missed.", **_put_right(w)},
+        ["feedback.area_added"],
+    ),
+    letters.leave_area_out: (
+        lambda w: {"item": w.item, **_put_right(w)},
+        ["feedback.area_left_out"],
     ),
     feedback.record_revision: (
         lambda w: {
@@ -416,6 +440,82 @@ ACTIONS = {
         },
         ["publication.withholding_ended"],
     ),
+    documents.add_document: (
+        lambda w: {
+            "review": w.review,
+            "examined": evidence(),
+            "kind": DocumentKind.EVIDENCE,
+            "title": "Minutes",
+            "dated": TODAY,
+            "by": w.chloe,
+        },
+        ["reviews.file_kept", "documents.document_added"],
+    ),
+    documents.add_version: (
+        lambda w: {
+            "document": w.document,
+            "examined": evidence(),
+            "dated": TODAY,
+            "what_changed": "All.",
+            "by": w.chloe,
+        },
+        ["reviews.file_kept", "documents.version_added"],
+    ),
+    documents.follow_file: (
+        lambda w: {
+            "stored": w.file,
+            "examined": evidence(),
+            "dated": TODAY,
+            "what_changed": "All.",
+            "by": w.chloe,
+        },
+        ["reviews.file_kept", "documents.file_followed"],
+    ),
+    documents.leave_document_out: (
+        lambda w: {"document": w.document, "reason": "A mistake.", "by": w.chloe},
+        ["documents.document_left_out"],
+    ),
+    documents.sign_off: (
+        lambda w: {
+            "qa_round": w.round,
+            "capacity": Capacity.CHAIR,
+            "name": "Chloé",
+            "signed_on": TODAY,
+            "seen": fingerprint(covered(w.round)),
+            "by": w.chloe,
+        },
+        ["documents.signed_off"],
+    ),
+    documents.submit_round: (
+        lambda w: {**_ready(w), "anonymised": True, "on": TODAY, "by": w.alice},
+        ["reviews.round_moved", "notices.people_told", "documents.round_submitted"],
+    ),
+    documents.receive_submission: (
+        lambda w: {
+            "qa_round": _returned(w),
+            "received": [(DocumentKind.OTHER, evidence())],
+            "on": TODAY,
+            "by": w.quinn,
+        },
+        ["reviews.round_moved", "reviews.file_kept", "documents.submission_received"],
+    ),
+    documents.receive_review: (
+        lambda w: {
+            "organisation": w.westhaven,
+            "received": [(DocumentKind.OTHER, evidence())],
+            "on": TODAY,
+            "name": "Ash",
+            "reference": "Ash 9",
+            "by": w.quinn,
+        },
+        [
+            "reviews.review_opened",
+            "reviews.round_moved",
+            "reviews.file_kept",
+            "documents.submission_received",
+            "documents.review_received",
+        ],
+    ),
     packs.keep_pack: (
         lambda w: {
             "qa_round": w.round,
@@ -441,6 +541,20 @@ def _fresh_round(world):
 
 def _last_step(qa_round):
     return qa_round.stage_changes.standing().select_related("round__review").last()
+
+
+def _ready(world):
+    qa_round = ready_to_submit(world.oak, by=world.alice)
+    return {"qa_round": qa_round, "seen": fingerprint(covered(qa_round))}
+
+
+def _returned(world):
+    reviews.make_move(world.gorse, Move.RETURN, note="Page 3 is missing.", by=world.quinn)
+    return world.gorse
+
+
+def _put_right(world):
+    return {"version": world.letter.draft_version, "why": "Misread.", "by": world.alice}
 
 
 def _with_duties(letter, world):
@@ -545,6 +659,7 @@ def test_every_kind_of_history_is_known():
         "Transfer",
         "Document",
         "DocumentVersion",
+        "LeftOut",
         "SignOff",
         "Submission",
         "SubmittedAnswer",

@@ -107,6 +107,42 @@ ROWS = {
         lambda w: [w.second_round.pk],
         "alice 200, chloe 200, vic 200, quinn 200",
     ),
+    "documents:receive_review": (
+        lambda w: [w.northbrook.pk],
+        "alice 403, chloe 404, vic 403, quinn 200",
+    ),
+    "documents:documents": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "documents:add": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "documents:add_version": (
+        lambda w: [w.document.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "documents:leave_out": (
+        lambda w: [w.document.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "documents:follow_file": (lambda w: [w.file.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "documents:version_file": (
+        lambda w: [w.version.pk],
+        "alice 200, chloe 200, vic 200, quinn 200",
+    ),
+    "documents:sign_off": (
+        lambda w: [w.round.pk, "chair"],
+        "alice 200, chloe 200, vic 403, quinn 403",
+    ),
+    "documents:submit": (lambda w: [w.round.pk], "alice 200, chloe 403, vic 403, quinn 200"),
+    "documents:submission": (
+        lambda w: [w.submission.pk],
+        "alice 200, chloe 200, vic 200, quinn 200",
+    ),
+    "feedback:correct_letter": (
+        lambda w: [w.letter.pk],
+        "alice 200, chloe 403, vic 403, quinn 200",
+    ),
+    "feedback:withdraw": (lambda w: [w.letter.pk], "alice 200, chloe 403, vic 403, quinn 200"),
+    "feedback:add_area": (lambda w: [w.letter.pk], "alice 200, chloe 403, vic 403, quinn 200"),
+    "feedback:correct_area": (lambda w: [w.item.pk], "alice 200, chloe 403, vic 403, quinn 200"),
+    "feedback:leave_out": (lambda w: [w.item.pk], "alice 200, chloe 403, vic 403, quinn 200"),
     "feedback:evidence": (
         lambda w: [w.revision.pk, w.file.pk],
         "alice 200, chloe 200, vic 200, quinn 404",
@@ -115,7 +151,7 @@ ROWS = {
 # Addresses without a row; the signed-out are sent to sign in, except where there is nothing to see.
 PLAIN = {"home": 200, "reviews:choose_partnership": 200, "accounts:account": 200}
 PLAIN |= {"accounts:change_password": 200}
-PLAIN |= {"notices:notices": 200, "notices:choices": 200}
+PLAIN |= {"notices:notices": 200, "documents:choose_partnership": 200, "notices:choices": 200}
 OFFICERS_ONLY = ("qa_panel:queue", "qa_panel:this_month")
 OPEN = {
     "accounts:sign_in",

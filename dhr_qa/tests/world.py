@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from actionplans.tests.factories import action_under, recommendation_in, update_of
+from documents.actions import leave_document_out
 from documents.models import DocumentKind, Submission
 from documents.tests.factories import document_in
 from feedback import actions as feedback
+from feedback import letter_actions as letters
 from feedback.tests.factories import areas_of, letter_in_hand, revision_of
 from notices.models import Notice, NoticeKind
 from packs.actions import keep_pack
@@ -50,6 +52,9 @@ class World(Cast):
         self.yew = review_of(self.northbrook, name="Yew", chair=self.chloe, by=by)
         self.notice = Notice.unscoped.get(to=self.chloe, kind=NoticeKind.ASSIGNED)
         self.person = panel_member(self.review, by=by)
+        self.letter = letters.correct_letter(
+            self.letter, addressee="Ann", version=self.letter.draft_version, why="Misread.", by=by
+        )
         self._submits()
         self._marks()
         self._closes()
@@ -61,6 +66,14 @@ class World(Cast):
         self.step = self.fir.stage_changes.standing().last()
         self.taking = take(self.gorse, by=self.quinn)
         self.document = document_in(self.review, DocumentKind.APPENDIX, by=by)
+        cover = document_in(self.review, DocumentKind.OTHER, title="Cover", by=by)
+        self.left_out = leave_document_out(cover, reason="A mistake.", by=by)
+        self.transfer = reviews.transfer_review(
+            review_of(self.eastmere, name="Sorrel", by=by),
+            to=self.northbrook,
+            reason="Moved.",
+            by=by,
+        )
         self.ivy = review_of(self.northbrook, name="Ivy", chair=self.chloe, by=by)
         self.hold = reviews.put_on_hold(self.yew, reason="A trial.", review_on=NEXT_YEAR, by=by)
 

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from feedback.tests.factories import areas_of, revision_of
+from feedback.tests.factories import areas_of, marked_or_not, revision_of
 from packs.models import Pack
 from reviews.actions import make_move
 from reviews.tests.factories import review_of
@@ -42,7 +42,8 @@ def test_make_pack_keeps_nothing_in_the_service(cast, qa_round, tmp_path):
 
 def test_make_pack_takes_the_latest_round_with_a_letter(cast, tmp_path, capsys):
     for number in (1, 2):
-        items = areas_of(cast.review, f"Area of round {number}.", outcome="resubmit", by=cast.alice)
+        with marked_or_not():
+            items = areas_of(cast.review, f"Area of {number}.", outcome="resubmit", by=cast.alice)
         revision_of(items[0], by=cast.alice)
         make_move(items[0].letter.round, Move.RESUBMIT, by=cast.quinn)
     html = tmp_path / "pack.html"

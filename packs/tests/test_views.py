@@ -9,7 +9,7 @@ from actionplans.models import Rag
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
 from feedback.models import RevisionKind
-from feedback.tests.factories import areas_of, revision_of
+from feedback.tests.factories import areas_of, marked_or_not, revision_of
 from packs.models import Pack
 from packs.policies import NO_LETTER
 from packs.tests.factories import pack_of
@@ -135,7 +135,8 @@ def test_viewer_cannot_make_a_pack(cast, client, qa_round):
 def test_page_lists_the_packs_of_every_round(cast, alice):
     packs = []
     for number in (1, 2):
-        items = areas_of(cast.review, f"Area of round {number}.", outcome="resubmit", by=cast.alice)
+        with marked_or_not():
+            items = areas_of(cast.review, f"Area of {number}.", outcome="resubmit", by=cast.alice)
         revision_of(items[0], by=cast.alice)
         packs.append(pack_of(items[0].letter.round, by=cast.alice))
         make_move(items[0].letter.round, Move.RESUBMIT, by=cast.quinn)
