@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from access.history import HistoryModel
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
-from audit.models import AppendOnlyModel
-from reviews.models import Review, ScopedHistoryQuerySet, StoredFile
+from reviews.models import Review, StoredFile
 
 
 class Level(models.TextChoices):
@@ -134,7 +133,7 @@ class Action(ScopedModel):
         )
 
 
-class ActionUpdate(AppendOnlyModel, ScopedModel):
+class ActionUpdate(HistoryModel):
     """A dated account of how an action is going, with a new rating or none; only ever added."""
 
     scoped_by = "action"
@@ -145,13 +144,8 @@ class ActionUpdate(AppendOnlyModel, ScopedModel):
     rating = models.CharField(max_length=10, choices=Rag, blank=True)
     reason = models.TextField(blank=True)
     evidence = models.ManyToManyField(StoredFile, related_name="updates", blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
+    class Meta(HistoryModel.Meta):
         ordering = ["-dated", "-pk"]
         constraints = [
             models.CheckConstraint(

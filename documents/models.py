@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import classproperty
 
-from access.scoping import NEVER, ScopedModel
-from audit.models import AppendOnlyModel
+from access.history import AppendedModel, HistoryModel, HistoryQuerySet
+from access.scoping import NEVER
 from reviews.models import (
     FileKind,
     Review,
     Round,
-    ScopedHistoryQuerySet,
     StageChange,
     StoredFile,
 )
@@ -50,7 +47,7 @@ KIND_OF_FILE: dict[str, DocumentKind] = {
 NOT_SUBMITTED = (DocumentKind.EVIDENCE, DocumentKind.FEEDBACK_LETTER)
 
 
-class Document(AppendOnlyModel, ScopedModel):
+class Document(AppendedModel):
     """Something that is written in versions; its versions say who added what, and when."""
 
     scoped_by = "review"
@@ -59,11 +56,7 @@ class Document(AppendOnlyModel, ScopedModel):
     kind = models.CharField(max_length=20, choices=DocumentKind)
     title = models.CharField(max_length=150, blank=True)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(AppendedModel.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "kind"],
@@ -90,7 +83,7 @@ class Document(AppendOnlyModel, ScopedModel):
         return f"“{self.title}”" if self.title else f"the {self.get_kind_display().lower()}"
 
 
-class DocumentVersionQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+class DocumentVersionQuerySet(HistoryQuerySet):  # type: ignore[override]  # each has its as_manager
     def current(self) -> Self:
         """The latest version of each document."""
         later = DocumentVersion.unscoped.filter(
@@ -104,7 +97,7 @@ class DocumentVersionQuerySet(ScopedHistoryQuerySet):  # type: ignore[override] 
         return in_reading_order(rows.exclude(document__kind__in=NOT_SUBMITTED))
 
 
-class DocumentVersion(AppendOnlyModel, ScopedModel):
+class DocumentVersion(HistoryModel):
     """One version of a document: bytes that never change. The other side sees those that were submitted."""
 
     scoped_by = "document"
@@ -114,13 +107,10 @@ class DocumentVersion(AppendOnlyModel, ScopedModel):
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="version")
     dated = models.DateField(null=True)
     what_changed = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = DocumentVersionQuerySet.as_manager()
+    unscoped = DocumentVersionQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own
 
-    class Meta:
-        base_manager_name = "unscoped"
+    class Meta(HistoryModel.Meta):
         ordering = ["document", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -143,7 +133,7 @@ class DocumentVersion(AppendOnlyModel, ScopedModel):
         return is_in_storage(self.file)
 
 
-class LeftOut(AppendOnlyModel, ScopedModel):
+class LeftOut(HistoryModel):
     """A document was added by mistake, or is no longer part of what is submitted; a newer version is again."""
 
     scoped_by = "version"
@@ -152,14 +142,8 @@ class LeftOut(AppendOnlyModel, ScopedModel):
         DocumentVersion, on_delete=models.PROTECT, related_name="left_out"
     )
     reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="left_out_has_a_reason"),
         ]
@@ -175,14 +159,14 @@ class Capacity(models.TextChoices):
     CSP = "csp", "Community Safety Partnership"
 
 
-class SignOffQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+class SignOffQuerySet(HistoryQuerySet):  # type: ignore[override]  # each has its as_manager
     def latest(self, qa_round: Round) -> dict[str, SignOff]:  # type: ignore[override]  # of each capacity
         """The latest sign-off of a round in each capacity, whether or not it has lapsed since."""
         rows: Any = self.filter(round=qa_round).order_by("pk")
         return {row.capacity: row for row in rows}
 
 
-class SignOff(AppendOnlyModel, ScopedModel):
+class SignOff(HistoryModel):
     """Somebody has agreed to what is to be submitted.
 
     `covers` is what they agreed to, as [key, words] of `covering.covered`; once the present
@@ -197,14 +181,10 @@ class SignOff(AppendOnlyModel, ScopedModel):
     signed_on = models.DateField()
     covers = models.JSONField()
     fingerprint = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = SignOffQuerySet.as_manager()
+    unscoped = SignOffQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own
 
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="sign_off_has_a_name"),
             models.CheckConstraint(
@@ -219,7 +199,7 @@ class SignOff(AppendOnlyModel, ScopedModel):
         return f"{reverse('documents:documents', args=[self.round.review_id])}#sign-off"
 
 
-class Submission(AppendOnlyModel, ScopedModel):
+class Submission(HistoryModel):
     """What was handed over to the Home Office, for ever as it was. `change` is the step that did it.
 
     `round` is the round that is submitted: after a resubmission, the one that it opened.
@@ -234,14 +214,8 @@ class Submission(AppendOnlyModel, ScopedModel):
     versions = models.ManyToManyField(DocumentVersion, related_name="submissions")
     sign_offs = models.ManyToManyField(SignOff, related_name="submissions")
     change = models.OneToOneField(StageChange, on_delete=models.PROTECT, related_name="submission")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "number"], name="submission_numbers_do_not_repeat"

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import classproperty
 
+from access.history import AppendedModel, HistoryModel
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
-from audit.models import AppendOnlyModel
 from documents.models import Submission
 from feedback.drafts import Outcome, PanelMode
-from reviews.models import Round, ScopedHistoryQuerySet, StoredFile
+from reviews.models import Round, StoredFile
 from reviews.workflow import Side
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class FeedbackItem(ScopedModel):
         return bool(self.as_read) and self.as_read.split() != self.text.split()
 
 
-class LetterCorrection(AppendOnlyModel, ScopedModel):
+class LetterCorrection(HistoryModel):
     """Something about a confirmed letter or one of its areas was put right: what, from what, to what, and why."""
 
     scoped_by = "letter"
@@ -224,14 +224,8 @@ class LetterCorrection(AppendOnlyModel, ScopedModel):
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     why = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="letter_correction_has_a_reason"),
         ]
@@ -246,18 +240,14 @@ class RevisionKind(models.TextChoices):
     NOT_REVISED = "not_revised", "Not revised"
 
 
-class SubmittedAnswer(AppendOnlyModel, ScopedModel):
+class SubmittedAnswer(AppendedModel):
     """An answer as it stood when a round was submitted: what the Home Office sees of the answers."""
 
     scoped_by = "submission"
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="answers")
     revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="submitted")
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(AppendedModel.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "revision"], name="answer_is_submitted_once"
@@ -268,7 +258,7 @@ class SubmittedAnswer(AppendOnlyModel, ScopedModel):
         return f"{self.revision} in {self.submission}"
 
 
-class Revision(AppendOnlyModel, ScopedModel):
+class Revision(HistoryModel):
     """One answer to an area for development. A later one supersedes it; both can be read.
 
     `supersedes` is unique, so of two people who answer at once the database lets one through.
@@ -287,13 +277,8 @@ class Revision(AppendOnlyModel, ScopedModel):
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     evidence = models.ManyToManyField(StoredFile, related_name="revisions", blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
+    class Meta(HistoryModel.Meta):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -323,7 +308,7 @@ def _was_submitted() -> Q:
     return Q(Exists(SubmittedAnswer.unscoped.filter(revision=OuterRef("pk"))))
 
 
-class Assignment(AppendOnlyModel, ScopedModel):
+class Assignment(HistoryModel):
     """Whom an item was given to, and when; the latest row holds. `to` is empty when it was taken back."""
 
     scoped_by = "item"
@@ -332,34 +317,18 @@ class Assignment(AppendOnlyModel, ScopedModel):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="assignments"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
-
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.item} → {self.to or 'nobody'}"
 
 
-class Comment(AppendOnlyModel, ScopedModel):
+class Comment(HistoryModel):
     """A contribution to the discussion of an item, among those who work on the answers."""
 
     scoped_by = "item"
     shown_when = NEVER
     item = models.ForeignKey(FeedbackItem, on_delete=models.PROTECT, related_name="comments")
     text = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
-
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"Comment on {self.item}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
-from access.scoping import NEVER, ScopedModel
-from audit.models import AppendOnlyModel
+from access.history import HistoryModel
+from access.scoping import NEVER
 from reviews.files import PDF
-from reviews.models import Round, ScopedHistoryQuerySet, stored_name
+from reviews.models import Round, stored_name
 
 
-class Pack(AppendOnlyModel, ScopedModel):
+class Pack(HistoryModel):
     """One resubmission pack as it was made: a working paper, which the CSP sends when it is ready."""
 
     scoped_by = "round"
@@ -27,13 +25,8 @@ class Pack(AppendOnlyModel, ScopedModel):
     answered = models.PositiveSmallIntegerField()
     items = models.PositiveSmallIntegerField()
     manifest = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
+    class Meta(HistoryModel.Meta):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="pack_numbers_do_not_repeat"),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from access.scoping import ScopedModel, ScopedQuerySet
-from audit.models import AppendOnlyModel
-from reviews.models import ClosingDuty, DutyKind, Review, ScopedHistoryQuerySet, StoredFile
+from access.history import HistoryModel, HistoryQuerySet
+from access.scoping import ScopedQuerySet
+from reviews.models import ClosingDuty, DutyKind, Review, StoredFile
 from reviews.workflow import Side
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Duty(ClosingDuty):
         return self.kind in PUBLISHING
 
 
-class DutyRecord(AppendOnlyModel, ScopedModel):
+class DutyRecord(HistoryModel):
     """A duty was done, or is not done after all, or was set aside; the latest row holds.
 
     `supersedes` is unique, so of two people who record at once the database lets one through.
@@ -124,14 +123,9 @@ class DutyRecord(AppendOnlyModel, ScopedModel):
     note = models.TextField(blank=True)
     why = models.TextField(blank=True)
     evidence = models.ManyToManyField(StoredFile, related_name="duty_records", blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.CharField(max_length=20, choices=Side, blank=True)
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
+    class Meta(HistoryModel.Meta):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -171,14 +165,14 @@ class WithholdingChange(models.TextChoices):
     ENDED = "ended", "Publication no longer withheld"
 
 
-class WithholdingQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+class WithholdingQuerySet(HistoryQuerySet):  # type: ignore[override]  # each has its as_manager
     def standing(self) -> Self:
         """What holds publication back now: of each review the latest row, unless that ends it."""
         later = Withholding.unscoped.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later)).exclude(change=WithholdingChange.ENDED)
 
 
-class Withholding(AppendOnlyModel, ScopedModel):
+class Withholding(HistoryModel):
     """Publication of a review was withheld until it is looked at again, or no longer is.
 
     The secretariat sees that it is so and until when; the reason is read by the CSP only.
@@ -189,14 +183,10 @@ class Withholding(AppendOnlyModel, ScopedModel):
     change = models.CharField(max_length=10, choices=WithholdingChange)
     reason = models.TextField()
     review_on = models.DateField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = WithholdingQuerySet.as_manager()
+    unscoped = WithholdingQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own
 
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="withholding_has_a_reason"),
             models.CheckConstraint(

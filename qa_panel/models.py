@@ -10,15 +10,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access.history import HistoryModel, HistoryQuerySet
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
 from accounts.models import User
-from audit.models import AppendOnlyModel
 from feedback.models import FeedbackItem
-from reviews.models import Round, ScopedHistoryQuerySet
+from reviews.models import Round
 from reviews.workflow import Side
 
 
-class TakingQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+class TakingQuerySet(HistoryQuerySet):  # type: ignore[override]  # each has its as_manager
     """Takings are the secretariat's own: no CSP learns who there has its review."""
 
     def visible_to(self, user: User) -> Self:
@@ -28,7 +28,7 @@ class TakingQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each h
         return self.visible_to(user)
 
 
-class Taking(AppendOnlyModel, ScopedModel):
+class Taking(HistoryModel):
     """Who took a round, and when; the latest row holds. `to` is empty when it was given back."""
 
     scoped_by = "round"
@@ -36,14 +36,8 @@ class Taking(AppendOnlyModel, ScopedModel):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="takings"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = TakingQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    unscoped = TakingQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own
 
     def __str__(self) -> str:
         return f"{self.round} → {self.to or 'nobody'}"
@@ -60,7 +54,7 @@ class Mark(models.TextChoices):
     NOT_MET = "not_met", "Not met"
 
 
-class PanelViewQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+class PanelViewQuerySet(HistoryQuerySet):  # type: ignore[override]  # each has its as_manager
     def standing(self) -> Self:
         """The views that count: those that were not corrected."""
         return self.filter(superseded_by__isnull=True)
@@ -69,7 +63,7 @@ class PanelViewQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # eac
         return self.filter(verdict=Mark.NOT_MET)
 
 
-class PanelView(AppendOnlyModel, ScopedModel):
+class PanelView(HistoryModel):
     """The QA Panel's view of an area as it was answered: issued, and read by both sides.
 
     `round` is the round in which it was considered, `item` the area of the round before. A view
@@ -85,15 +79,11 @@ class PanelView(AppendOnlyModel, ScopedModel):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     why = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.CharField(max_length=20, choices=Side, blank=True)
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = PanelViewQuerySet.as_manager()
+    unscoped = PanelViewQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own
 
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "item"],

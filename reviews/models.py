@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from access.history import HistoryModel, HistoryQuerySet
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
-from audit.models import AppendOnlyModel, AppendOnlyQuerySet
 from reviews.workflow import ENDED, TURN, UNSEEN, Move, PanelMode, Side, Stage
 
 if TYPE_CHECKING:
@@ -176,11 +176,7 @@ class Round(ScopedModel):
         return came.standing().values_list("happened_on", flat=True).last()
 
 
-class ScopedHistoryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]  # each has its as_manager
-    """History that belongs to somebody: only added, and seen only by whom it concerns."""
-
-
-class StageChangeQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+class StageChangeQuerySet(HistoryQuerySet):  # type: ignore[override]  # each has its as_manager
     def of_review(self, review_id: int) -> Self:
         return self.filter(round__review=review_id)
 
@@ -190,7 +186,7 @@ class StageChangeQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # e
         return kept.order_by("round__number", "place", "pk")
 
 
-class StageChange(AppendOnlyModel, ScopedModel):
+class StageChange(HistoryModel):
     """One row for every move: the timeline that people see.
 
     A mistake is put right by a new row that `corrects` the old one and says `why`: the same step
@@ -212,15 +208,11 @@ class StageChange(AppendOnlyModel, ScopedModel):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     why = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.CharField(max_length=20, choices=Side, blank=True)
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = StageChangeQuerySet.as_manager()
+    unscoped = StageChangeQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own
 
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True) | ~Q(why=""), name="correction_has_a_reason"
@@ -241,14 +233,14 @@ class HoldChange(models.TextChoices):
     ENDED = "ended", "Taken off hold"
 
 
-class HoldQuerySet(ScopedHistoryQuerySet):  # type: ignore[override]  # each has its as_manager
+class HoldQuerySet(HistoryQuerySet):  # type: ignore[override]  # each has its as_manager
     def standing(self) -> Self:
         """The holds under which reviews stand now: of each review the latest row, if that begins one."""
         later = Hold.unscoped.filter(review=OuterRef("review"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later), change=HoldChange.BEGUN)
 
 
-class Hold(AppendOnlyModel, ScopedModel):
+class Hold(HistoryModel):
     """A review was put on hold, or taken off it; the latest row says which. On hold, nothing moves."""
 
     scoped_by = "review"
@@ -256,14 +248,10 @@ class Hold(AppendOnlyModel, ScopedModel):
     change = models.CharField(max_length=10, choices=HoldChange)
     reason = models.TextField()
     review_on = models.DateField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = HoldQuerySet.as_manager()
+    unscoped = HoldQuerySet.as_manager()  # type: ignore[misc]  # a manager of its own
 
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(change=HoldChange.ENDED) | Q(review_on__isnull=False),
@@ -275,7 +263,7 @@ class Hold(AppendOnlyModel, ScopedModel):
         return f"{self.get_change_display()}: {self.review}"
 
 
-class Transfer(AppendOnlyModel, ScopedModel):
+class Transfer(HistoryModel):
     """A review went from one CSP to another, with everything that belongs to it."""
 
     scoped_by = "review"
@@ -283,14 +271,6 @@ class Transfer(AppendOnlyModel, ScopedModel):
     source = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
-
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.review}: {self.source} to {self.target}"
@@ -307,7 +287,7 @@ def stored_name(instance: models.Model, filename: str) -> str:
     return f"{uuid.uuid4().hex}.bin"
 
 
-class StoredFile(AppendOnlyModel, ScopedModel):
+class StoredFile(HistoryModel):
     """Bytes that were kept, once and unchanged: a working paper of one side.
 
     The other side comes to them only through what was shown to it: a confirmed letter, a submission.
@@ -324,14 +304,8 @@ class StoredFile(AppendOnlyModel, ScopedModel):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
 
-    unscoped = ScopedHistoryQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "unscoped"
-        ordering = ["pk"]
+    class Meta(HistoryModel.Meta):
         indexes = [models.Index(fields=["review", "sha256"], name="stored_file_same_bytes")]
 
     def __str__(self) -> str:
