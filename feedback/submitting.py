@@ -10,6 +10,7 @@ from accounts.models import User
 from documents.covering import covers
 from documents.freezing import freezes
 from feedback.models import FeedbackItem, Revision, SubmittedAnswer, areas_before
+from govuk.words import day_time
 from reviews.models import Round
 
 
@@ -18,7 +19,7 @@ def answers(qa_round: Round) -> Iterable[tuple[str, str, dt.datetime]]:
     """The answers that stand now to the areas of a round."""
     for revision in _standing(FeedbackItem.unscoped.in_round(qa_round)):
         words = f"Area {revision.item.number}: {revision.get_kind_display().lower()}"
-        yield f"answer.{revision.item_id}", f"{words}, answer {revision.pk}", revision.at
+        yield f"answer.{revision.item_id}", f"{words}, {day_time(revision.at)}", revision.at
 
 
 @freezes

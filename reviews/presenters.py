@@ -62,6 +62,10 @@ class PanelRow:
     reason: str
 
 
+# Listing is the one move that may be made again at its own stage.
+LISTED_AGAIN = "Record another date for the QA Panel"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A move as the page offers it: a link, or the reason why it is not yet possible.
@@ -82,7 +86,12 @@ def choices(user: User, qa_round: Round) -> list[Choice]:
     stage = qa_round.stage
     moves = sorted(open_moves(user, qa_round).items(), key=lambda m: STEPS[m[0]].target == stage)
     return [
-        Choice(str(move.label), _page_of(move, qa_round), verdict, STEPS[move].with_submission)
+        Choice(
+            LISTED_AGAIN if STEPS[move].target == stage else str(move.label),
+            _page_of(move, qa_round),
+            verdict,
+            STEPS[move].with_submission,
+        )
         for move, verdict in moves
         if not STEPS[move].with_letter
     ]

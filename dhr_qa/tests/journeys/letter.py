@@ -1,8 +1,11 @@
 """An invented feedback letter, as the Word file in which it would come."""
 
+import datetime as dt
 from pathlib import Path
 
 import docx
+
+from govuk.words import day
 
 ADDRESS = (
     "Interpersonal Abuse Unit",
@@ -52,6 +55,29 @@ CLOSE = (
     "Wren Ashdown-Pryce",
     "Chair of the Home Office DHR Quality Assurance Panel",
 )
+
+
+CONTENT = (
+    "The Home Office is content that, once these changes are made, the review may be published."
+)
+AGAIN = (
+    "The QA Panel felt that the report needs further work. Please make the changes below and resubmit "
+    "the review to the Home Office."
+)
+READY = "The QA Panel is content that the review may now be published as it is."
+
+
+def text(outcome: str, *areas: str, on: dt.date, again: bool = False) -> str:
+    """A letter as it is pasted from an e-mail; `again` is how that of a later round begins."""
+    thanks = "Thank you for resubmitting" if again else "Thank you for submitting"
+    opening = (
+        f"{thanks} the Domestic Homicide Review (DHR) report (Rowan) for Northbrook Community Safety "
+        f"Partnership to the Home Office Quality Assurance (QA) Panel. The report was considered at the "
+        f"QA Panel meeting on {day(on)}."
+    )
+    listed = ("Areas for development:", *(f"• {area}" for area in areas)) if areas else ()
+    lines = (*ADDRESS[:-1], day(on), OPENING[0], opening, OPENING[2], outcome, *listed, *CLOSE)
+    return "\n\n".join(line for line in lines if line)
 
 
 def save(path: Path) -> Path:

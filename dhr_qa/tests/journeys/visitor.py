@@ -61,6 +61,18 @@ class Visitor:
         found.first.click()
         return self._arrives()
 
+    def turns_to(self, words: str) -> Self:
+        """Press a link of the menu, which a phone folds away."""
+        menu = self.page.get_by_role("navigation", name="Menu")
+        toggle = menu.get_by_role("button", name="Menu", exact=True)
+        if toggle.is_visible():
+            toggle.click()
+        return self.presses(words, within=menu)
+
+    def part(self, name: str) -> Locator:
+        """One named part of a page, for example a closing duty."""
+        return self.page.get_by_role("region", name=name, exact=True)
+
     def types(self, label: str, words: str, *, within: Locator | None = None) -> Self:
         (within or self.page).get_by_label(label, exact=True).first.fill(words)
         return self
