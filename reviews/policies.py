@@ -133,13 +133,8 @@ def may_answer(user: User, qa_round: Round) -> Verdict:
 
 
 def may_make(move: Move, user: User, qa_round: Round) -> Verdict:
-    """Whether a person may take this step now; a guard's reason is told to the step's own side."""
-    verdict = may_start(move, user, qa_round)
-    guarded = verdict and _guarded(move, user, qa_round)
-    theirs = side_of(user, qa_round.review) is STEPS[move].by or holds(user, qa_round.review)
-    if verdict and not guarded and not theirs:
-        return Verdict("The CSP cannot take this step yet.")
-    return guarded
+    """Whether a person may take this step now."""
+    return may_start(move, user, qa_round) and _guarded(move, user, qa_round)
 
 
 def may_start(move: Move, user: User, qa_round: Round) -> Verdict:

@@ -81,16 +81,16 @@ class Choice:
 
 def choices(user: User, qa_round: Round) -> list[Choice]:
     """The moves that a person of either side may make by hand, those that lead on first; a letter makes its own."""
-    if side_of(user, qa_round.review) is Side.NOBODY:
+    side, stage = side_of(user, qa_round.review), qa_round.stage
+    if side is Side.NOBODY:
         return []
-    stage = qa_round.stage
     moves = sorted(open_moves(user, qa_round).items(), key=lambda m: STEPS[m[0]].target == stage)
     return [
         Choice(
             LISTED_AGAIN if STEPS[move].target == stage else str(move.label),
             _page_of(move, qa_round),
             verdict,
-            STEPS[move].with_submission,
+            STEPS[move].with_submission and STEPS[move].by is side,
         )
         for move, verdict in moves
         if not STEPS[move].with_letter

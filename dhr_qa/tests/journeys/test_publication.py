@@ -102,7 +102,7 @@ def does_the_closing_duties(alice: Visitor) -> None:
     for duty in (COMMISSIONER, FAMILY):
         alice.presses("Add a duty to your own list").chooses(duty).presses("Add").sees(duty)
     alice.presses(DONE, within=alice.part(WEBLINK)).types("Weblink", "our website")
-    alice.presses("Save").sees("Enter a weblink")
+    alice.presses("Save").sees("Enter the weblink, starting with https:// or http://")
     alice.types("Weblink", "https://www.example.org/reviews/rowan").presses("Save")
     alice.presses(DONE, within=alice.part(DIGITAL_COPY)).presses("Save")
     alice.sees("Enter to whom it was sent").types("To whom was it sent?", "The secretariat")
