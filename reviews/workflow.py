@@ -189,7 +189,10 @@ READINESS: dict[Move, list[Readiness]] = defaultdict(list)
 
 
 def guards(*moves: Move) -> Callable[[Guard], Guard]:
-    """Let a room above add a condition to a move, so that this room need not know that room."""
+    """Let a room above add a condition to a move, so that this room need not know that room.
+
+    It binds both sides and both are told its reason, so that must not speak of one side's papers.
+    """
 
     def register(check: Guard) -> Guard:
         for move in moves:

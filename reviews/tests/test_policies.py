@@ -115,13 +115,13 @@ def test_guard_is_asked_last(cast, monkeypatch):
     assert answers == [Verdict("No."), NOT_YOURS]
 
 
-def test_guard_of_the_csps_papers_tells_the_secretariat_nothing_of_them(cast, monkeypatch):
-    monkeypatch.setitem(GUARDS, Move.CONFIRM_CHANGES, [lambda qa_round: Verdict("Three to go.")])
+def test_guard_gives_both_sides_its_reason(cast, monkeypatch):
+    monkeypatch.setitem(GUARDS, Move.CONFIRM_CHANGES, [lambda qa_round: Verdict("Not asked for.")])
     qa_round = round_at(Stage.REVISING, cast.review, by=cast.alice)
 
-    said = policies.may_make(Move.CONFIRM_CHANGES, cast.quinn, qa_round)
+    said = [policies.may_make(Move.CONFIRM_CHANGES, u, qa_round) for u in (cast.alice, cast.quinn)]
 
-    assert said == Verdict("The CSP cannot take this step yet.")
+    assert said == [Verdict("Not asked for.")] * 2
 
 
 @pytest.fixture

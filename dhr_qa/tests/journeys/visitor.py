@@ -13,6 +13,30 @@ from accounts.models import User
 AXE = Path(__file__).resolve().parents[3] / ".venv/axe/node_modules/axe-core/axe.min.js"
 PASSWORD = "plain-quiet-harbour"
 WIDTHS = {"desktop": 1280, "phone": 390}
+MOST_STOPS = 60
+# The element that has the focus: its name as assistive technology says it, and whether anybody sees it.
+FOCUSED = """() => {
+    const stop = document.activeElement;
+    const worded = stop.labels?.length
+        ? [...stop.labels].map(label => label.textContent).join(" ")
+        : stop.getAttribute("aria-label") ?? stop.textContent;
+    const part = stop.closest(".govuk-date-input");
+    const legend = part?.closest("fieldset").querySelector("legend").textContent.trim();
+    const shown = style => style.outlineStyle !== "none" && style.outlineWidth !== "0px"
+        || style.boxShadow !== "none";
+    const mark = stop.matches("[type=radio], [type=checkbox]")
+        ? getComputedStyle(stop.nextElementSibling, "::before") : getComputedStyle(stop);
+    const box = stop.getBoundingClientRect();
+    return {
+        name: [legend, worded.replace(/\\s+/g, " ").trim()].filter(Boolean).join(": "),
+        visible: shown(mark) && box.bottom > 0 && box.top < innerHeight,
+    };
+}"""
+
+
+def is_called(name: str, words: str) -> bool:
+    """Whether a name is these words, with or without what is said of it in brackets."""
+    return re.fullmatch(rf"{re.escape(words)}\s*(\(.*\))?", name) is not None
 
 
 class Visitor:
@@ -127,6 +151,52 @@ class Visitor:
     def area(self, number: int) -> Locator:
         """One area on the page where a letter is checked."""
         return self.page.get_by_role("group", name=f"Area {number}", exact=True)
+
+    def tabs_to(self, words: str, *, back: bool = False) -> Self:
+        """Press Tab until the focus is on what has this name; every stop on the way must be visible."""
+        passed = []
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            stop = self.page.evaluate(FOCUSED)
+            assert stop["visible"], f"Nobody sees that the focus is on “{stop['name']}”"
+            passed.append(stop["name"])
+            if is_called(stop["name"], words):
+                return self
+        raise AssertionError(f"The keyboard does not reach “{words}”, only {passed}")
+
+    def keys(self, words: str, *, key: str = "Enter", back: bool = False) -> Self:
+        """`presses`, for somebody who has only a keyboard."""
+        self.tabs_to(words, back=back)
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+        return self._arrives()
+
+    def keys_in(self, label: str, words: str) -> Self:
+        """`types`, for somebody who has only a keyboard: what stood there is typed over."""
+        self.tabs_to(label)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(words)
+        return self
+
+    def keys_date(self, legend: str, day: str, month: str, year: str) -> Self:
+        """`dates`: its three parts are the next three stops."""
+        self.keys_in(f"{legend}: Day", day)
+        for part, words in (("Month", month), ("Year", year)):
+            self.keys_in(f"{legend}: {part}", words)
+        return self
+
+    def ticks(self, words: str) -> Self:
+        self.tabs_to(words).page.keyboard.press("Space")
+        return self
+
+    def arrows_to(self, first: str, words: str) -> Self:
+        """`chooses` among radio buttons, from the first, which is where Tab leads."""
+        self.tabs_to(first).page.keyboard.press("Space")
+        for _ in range(MOST_STOPS):
+            if is_called(self.page.evaluate(FOCUSED)["name"], words):
+                return self
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The arrow keys do not reach “{words}”")
 
     def leaves(self) -> None:
         self.context.close()
