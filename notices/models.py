@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class NoticeKind(models.TextChoices):
     YOUR_TURN = "your_turn", "It is your turn"
     ASSIGNED = "assigned", "An area for development was assigned to you"
+    HANDED = "handed", "A submission was handed to you"
     LETTER = "letter", "A feedback letter was recorded"
     MARKED = "marked", "Areas for development were marked as met or not met"
 

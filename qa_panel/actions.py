@@ -10,7 +10,8 @@ from django.db import transaction
 from access.verdict import YES, Refused, Verdict
 from accounts.models import User
 from audit.record import record
-from notices.models import officers
+from notices.actions import tell
+from notices.models import NoticeKind, officers
 from qa_panel.models import Taking, latest_taking
 from qa_panel.policies import may_hand_over, may_take, may_work_for_panel
 from reviews.actions import make_move
@@ -50,7 +51,10 @@ def hand_to(qa_round: Round, *, to: User, seen: int, by: User) -> Taking:
     if not officers().filter(pk=to.pk).exists():
         raise Refused(f"{to} is not a QA officer.")
     _has_changed(qa_round, seen, to=to).require()
-    return _given(qa_round, to, by=by, verb="qa_panel.round_handed_over")
+    taking = _given(qa_round, to, by=by, verb="qa_panel.round_handed_over")
+    review = qa_round.review
+    tell([to], NoticeKind.HANDED, review=review, href=review.get_absolute_url(), by=by)
+    return taking
 
 
 @transaction.atomic

@@ -99,7 +99,8 @@ def waits_on_hold(alice: Visitor) -> None:
 def corrects_the_outcome(alice: Visitor) -> None:
     """It had been read as content; the letter asks to see the review again."""
     alice.presses("Areas for development").presses("Read the feedback letter")
-    alice.presses("Correct what is recorded of this letter").chooses("To be resubmitted")
+    alice.presses("Correct what is recorded of this letter")
+    alice.chooses("To be resubmitted: the round goes to “Revising”")
     alice.presses("Save the correction").sees("Enter a reason")
     alice.types("Why?", "It asks to see the report again.").presses("Save the correction")
     alice.sees("To be resubmitted", "It asks to see the report again.")

@@ -14,24 +14,43 @@ AXE = Path(__file__).resolve().parents[3] / ".venv/axe/node_modules/axe-core/axe
 PASSWORD = "plain-quiet-harbour"
 WIDTHS = {"desktop": 1280, "phone": 390}
 MOST_STOPS = 60
-# The element that has the focus: its name as assistive technology says it, and whether anybody sees it.
+# The element that has the focus: its name, where it stands, and whether it looks different for having it.
 FOCUSED = """() => {
     const stop = document.activeElement;
+    if (stop === document.body) return null;
     const worded = stop.labels?.length
         ? [...stop.labels].map(label => label.textContent).join(" ")
         : stop.getAttribute("aria-label") ?? stop.textContent;
-    const part = stop.closest(".govuk-date-input");
-    const legend = part?.closest("fieldset").querySelector("legend").textContent.trim();
-    const shown = style => style.outlineStyle !== "none" && style.outlineWidth !== "0px"
-        || style.boxShadow !== "none";
-    const mark = stop.matches("[type=radio], [type=checkbox]")
-        ? getComputedStyle(stop.nextElementSibling, "::before") : getComputedStyle(stop);
+    const date = stop.closest(".govuk-date-input");
+    const legend = date?.closest("fieldset").querySelector("legend").textContent.trim();
+    const ticked = stop.matches("[type=radio], [type=checkbox]");
+    const look = () => {
+        const style = ticked
+            ? getComputedStyle(stop.nextElementSibling, "::before") : getComputedStyle(stop);
+        return [style.outline, style.boxShadow, style.backgroundColor].join();
+    };
     const box = stop.getBoundingClientRect();
+    const focused = look();
+    stop.blur();
+    const plain = look();
+    stop.focus();
     return {
         name: [legend, worded.replace(/\\s+/g, " ").trim()].filter(Boolean).join(": "),
-        visible: shown(mark) && box.bottom > 0 && box.top < innerHeight,
+        visible: focused !== plain && box.bottom > 0 && box.top < innerHeight,
+        left: box.left, top: box.top + scrollY, bottom: box.bottom + scrollY,
     };
 }"""
+
+
+def follows(stop: dict[str, Any], last: dict[str, Any] | None) -> bool:
+    """Whether somebody who reads from the top and from the left comes to this stop after the last."""
+    return last is None or stop["bottom"] > last["top"] or stop["left"] > last["left"]
+
+
+def has_a_password(user: User) -> None:
+    if not user.has_usable_password():
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
 
 
 def is_called(name: str, words: str) -> bool:
@@ -68,13 +87,17 @@ class Visitor:
             self.errors.append(message.text)
 
     def signs_in(self, user: User) -> Self:
-        if not user.has_usable_password():
-            user.set_password(PASSWORD)
-            user.save(update_fields=["password"])
+        has_a_password(user)
         self.goes_to("/")
         self.types("E-mail address", user.email)
         self.types("Password", PASSWORD)
         return self.presses("Sign in")
+
+    def keys_themself_in(self, user: User) -> Self:
+        """`signs_in`, for somebody who has only a keyboard."""
+        has_a_password(user)
+        self.goes_to("/").keys_in("E-mail address", user.email).keys_in("Password", PASSWORD)
+        return self.keys("Sign in")
 
     def goes_to(self, place: str) -> Self:
         self.page.goto(place)
@@ -152,30 +175,35 @@ class Visitor:
         """One area on the page where a letter is checked."""
         return self.page.get_by_role("group", name=f"Area {number}", exact=True)
 
-    def tabs_to(self, words: str, *, back: bool = False) -> Self:
-        """Press Tab until the focus is on what has this name; every stop on the way must be visible."""
-        passed = []
+    def tabs_to(self, words: str) -> Self:
+        """Press Tab until the focus is on what has this name; every stop must be seen, and in order."""
+        passed: list[str] = []
+        last: dict[str, Any] | None = None
         for _ in range(MOST_STOPS):
-            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            self.page.keyboard.press("Tab")
             stop = self.page.evaluate(FOCUSED)
+            if stop is None:  # past the end of the page: the browser's own bar, then the beginning
+                last = None
+                continue
             assert stop["visible"], f"Nobody sees that the focus is on “{stop['name']}”"
-            passed.append(stop["name"])
+            assert follows(stop, last), f"“{stop['name']}” stands before “{passed[-1]}”"
+            passed, last = [*passed, stop["name"]], stop
             if is_called(stop["name"], words):
                 return self
         raise AssertionError(f"The keyboard does not reach “{words}”, only {passed}")
 
-    def keys(self, words: str, *, key: str = "Enter", back: bool = False) -> Self:
+    def keys(self, words: str) -> Self:
         """`presses`, for somebody who has only a keyboard."""
-        self.tabs_to(words, back=back)
+        self.tabs_to(words)
         with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+            self.page.keyboard.press("Enter")
         return self._arrives()
 
     def keys_in(self, label: str, words: str) -> Self:
         """`types`, for somebody who has only a keyboard: what stood there is typed over."""
         self.tabs_to(label)
         self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(words)
+        self.page.keyboard.insert_text(words)
         return self
 
     def keys_date(self, legend: str, day: str, month: str, year: str) -> Self:
