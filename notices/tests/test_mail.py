@@ -12,6 +12,7 @@ from notices.models import Notice, NoticeKind
 WITHOUT_NAMES = {
     "your_turn": "DHR quality assurance: it is your turn",
     "assigned": "DHR quality assurance: an area for development was assigned to you",
+    "handed": "DHR quality assurance: a submission was handed to you",
     "letter": "DHR quality assurance: a feedback letter was recorded",
     "marked": "DHR quality assurance: areas for development were marked as met or not met",
 }

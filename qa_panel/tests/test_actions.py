@@ -5,6 +5,7 @@ import pytest
 from access.verdict import Refused
 from accounts.models import Role
 from accounts.tests.factories import person
+from notices.models import Notice, NoticeKind
 from qa_panel.actions import (
     HANDED_SINCE,
     NONE_CHOSEN,
@@ -58,6 +59,8 @@ def test_submission_is_handed_to_another_officer(cast, ash, noor):
     taking = hand_to(ash, to=noor, seen=0, by=cast.quinn)
 
     assert (taking.to, taking.by) == (noor, cast.quinn)
+    told = Notice.unscoped.filter(kind=NoticeKind.HANDED)
+    assert [notice.to for notice in told] == [noor]
 
 
 @pytest.mark.parametrize("who", ["alice", "kim"])
