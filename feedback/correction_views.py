@@ -7,7 +7,13 @@ from typing import Any
 from django.contrib import messages
 
 from access.generic import ActionView
-from feedback import correction_forms, correction_presenters, letter_actions, policies, presenters
+from feedback import (
+    correction_actions,
+    correction_forms,
+    correction_presenters,
+    policies,
+    presenters,
+)
 from feedback.models import FeedbackItem, FeedbackLetter
 
 KEPT = "What is recorded now stays on record with the reason, and both sides can read it."
@@ -52,7 +58,7 @@ class CorrectLetter(CorrectionView):
 
     def perform(self, form: correction_forms.CorrectLetterForm) -> None:
         data, before = form.cleaned_data, self.letter.outcome
-        letter = letter_actions.correct_letter(
+        letter = correction_actions.correct_letter(
             self.letter,
             version=data["version"],
             why=data["why"],
@@ -77,7 +83,7 @@ class WithdrawLetter(CorrectionView):
 
     def perform(self, form: correction_forms.WhyForm) -> None:
         data = form.cleaned_data
-        letter_actions.withdraw_letter(
+        correction_actions.withdraw_letter(
             self.letter, version=data["version"], why=data["why"], by=self.request.user
         )
         messages.success(self.request, "The letter is withdrawn.")
@@ -105,7 +111,7 @@ class AddArea(CorrectionView):
 
     def perform(self, form: correction_forms.AddAreaForm) -> None:
         data = form.cleaned_data | {"continues": form.cleaned_data.get("continues") or 0}
-        self.item = letter_actions.add_area(self.letter, by=self.request.user, **data)
+        self.item = correction_actions.add_area(self.letter, by=self.request.user, **data)
         messages.success(self.request, f"Area {self.item.number} is added.")
 
     def get_success_url(self) -> str:
@@ -142,7 +148,7 @@ class CorrectArea(AreaCorrection):
         return kwargs
 
     def perform(self, form: correction_forms.CorrectAreaForm) -> None:
-        letter_actions.correct_area(self.object, by=self.request.user, **form.cleaned_data)
+        correction_actions.correct_area(self.object, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, "The words are corrected.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -164,7 +170,7 @@ class LeaveAreaOut(AreaCorrection):
 
     def perform(self, form: correction_forms.WhyForm) -> None:
         data = form.cleaned_data
-        letter_actions.leave_area_out(
+        correction_actions.leave_area_out(
             self.object, version=data["version"], why=data["why"], by=self.request.user
         )
         messages.success(self.request, f"Area {self.object.number} is left out.")

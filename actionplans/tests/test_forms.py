@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from actionplans.forms import LONG_TEXT, ActionForm, PlanFilter, RecommendationForm, UpdateForm
 from actionplans.models import Action, Rag
 from actionplans.tests.factories import action_under, recommendation_in, update_of
-from feedback.letter_actions import leave_area_out, withdraw_letter
+from feedback.correction_actions import leave_area_out, withdraw_letter
 from feedback.tests.factories import areas_of
 from reviews.tests.factories import review_of, tomorrow, typed_day, yesterday
 

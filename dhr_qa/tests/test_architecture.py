@@ -24,6 +24,7 @@ from documents.covering import covered, fingerprint
 from documents.models import Capacity, DocumentKind
 from documents.tests.factories import ready_to_submit
 from feedback import actions as feedback
+from feedback import correction_actions as corrections
 from feedback import letter_actions as letters
 from feedback.drafts import LetterDraft, Reading, from_json
 from feedback.models import RevisionKind, Theme
@@ -210,23 +211,23 @@ ACTIONS = {
             "notices.people_told",
         ],
     ),
-    letters.correct_letter: (
+    corrections.correct_letter: (
         lambda w: {"letter": w.letter, "addressee": "Sam", **_put_right(w)},
         ["feedback.letter_corrected"],
     ),
-    letters.withdraw_letter: (
+    corrections.withdraw_letter: (
         lambda w: {"letter": w.letter, **_put_right(w)},
         ["reviews.step_taken_back", "reviews.duties_set", "feedback.letter_withdrawn"],
     ),
-    letters.correct_area: (
+    corrections.correct_area: (
         lambda w: {"item": w.item, "text": "Other.", **_put_right(w)},
         ["feedback.area_corrected"],
     ),
-    letters.add_area: (
+    corrections.add_area: (
         lambda w: {"letter": w.letter, "text": "Missed.", **_put_right(w)},
         ["feedback.area_added"],
     ),
-    letters.leave_area_out: (
+    corrections.leave_area_out: (
         lambda w: {"item": w.item, **_put_right(w)},
         ["feedback.area_left_out"],
     ),

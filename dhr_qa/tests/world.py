@@ -9,7 +9,7 @@ from documents.actions import leave_document_out
 from documents.models import DocumentKind, Submission
 from documents.tests.factories import document_in
 from feedback import actions as feedback
-from feedback import letter_actions as letters
+from feedback import correction_actions as corrections
 from feedback.tests.factories import areas_of, letter_in_hand, revision_of
 from notices.models import Notice, NoticeKind
 from packs.actions import keep_pack
@@ -52,7 +52,7 @@ class World(Cast):
         self.yew = review_of(self.northbrook, name="Yew", chair=self.chloe, by=by)
         self.notice = Notice.unscoped.get(to=self.chloe, kind=NoticeKind.ASSIGNED)
         self.person = panel_member(self.review, by=by)
-        self.letter = letters.correct_letter(
+        self.letter = corrections.correct_letter(
             self.letter, addressee="Ann", version=self.letter.draft_version, why="Misread.", by=by
         )
         self._submits()

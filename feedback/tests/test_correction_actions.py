@@ -11,6 +11,7 @@ from access.verdict import Refused
 from access.versions import CHANGED_SINCE
 from audit.models import Event
 from feedback import carrying, policies
+from feedback import correction_actions as corrections
 from feedback import letter_actions as letters
 from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter, LetterCorrection, Revision
@@ -60,7 +61,7 @@ def put_right(act, row, *, by, why=WHY, **kwargs):
 
 
 def correct(letter, *, by, **kwargs):
-    return put_right(letters.correct_letter, letter, by=by, **kwargs)
+    return put_right(corrections.correct_letter, letter, by=by, **kwargs)
 
 
 def told(letter):
@@ -126,7 +127,7 @@ def test_outcome_stays_once_a_later_step_rests_on_it(cast, confirmed, refused):
         revision_of(item, by=cast.alice)
     make_move(confirmed.round, Move.CONFIRM_CHANGES, by=cast.alice)
 
-    reason = refused(letters.correct_letter, confirmed, outcome=Outcome.RESUBMIT, by=cast.alice)
+    reason = refused(corrections.correct_letter, confirmed, outcome=Outcome.RESUBMIT, by=cast.alice)
 
     assert reason == LATER_STEPS
     assert correct(confirmed, addressee="Sam", by=cast.alice).addressee == "Sam"
@@ -135,7 +136,7 @@ def test_outcome_stays_once_a_later_step_rests_on_it(cast, confirmed, refused):
 def test_outcome_stays_while_the_review_is_on_hold(cast, confirmed, refused):
     put_on_hold(cast.review, reason="An inquest.", review_on=tomorrow(), by=cast.alice)
 
-    reason = refused(letters.correct_letter, confirmed, outcome=Outcome.RESUBMIT, by=cast.alice)
+    reason = refused(corrections.correct_letter, confirmed, outcome=Outcome.RESUBMIT, by=cast.alice)
 
     assert reason == policies.may_withdraw_letter(cast.alice, confirmed).reason
     assert reason.startswith("This review is on hold")
@@ -147,11 +148,11 @@ def test_nothing_of_a_letter_changes_once_a_later_round_exists(cast, refused):
         make_move(item.letter.round, Move.RESUBMIT, by=cast.alice)
 
     reasons = {
-        refused(letters.correct_letter, item.letter, addressee="Sam", by=cast.quinn),
-        refused(letters.withdraw_letter, item.letter, by=cast.alice),
-        refused(letters.add_area, item.letter, text="Missed.", by=cast.alice),
-        refused(letters.correct_area, item, text="Other words.", by=cast.alice),
-        refused(letters.leave_area_out, item, by=cast.alice),
+        refused(corrections.correct_letter, item.letter, addressee="Sam", by=cast.quinn),
+        refused(corrections.withdraw_letter, item.letter, by=cast.alice),
+        refused(corrections.add_area, item.letter, text="Missed.", by=cast.alice),
+        refused(corrections.correct_area, item, text="Other words.", by=cast.alice),
+        refused(corrections.leave_area_out, item, by=cast.alice),
     }
 
     assert reasons == {"A later round is open. What this letter said can no longer change."}
@@ -198,9 +199,9 @@ def test_outcome_and_date_are_corrected_at_once(cast):
 
 
 def test_letter_is_not_corrected_to_what_it_is(cast, confirmed, refused):
-    same = {name: getattr(confirmed, name) for name in letters.CORRECTABLE}
+    same = {name: getattr(confirmed, name) for name in corrections.CORRECTABLE}
 
-    reason = refused(letters.correct_letter, confirmed, by=cast.alice, **same)
+    reason = refused(corrections.correct_letter, confirmed, by=cast.alice, **same)
 
     assert reason == "Nothing differs from what is recorded. Change what is wrong, or cancel."
 
@@ -208,12 +209,12 @@ def test_letter_is_not_corrected_to_what_it_is(cast, confirmed, refused):
 @pytest.mark.parametrize(
     ("act", "on_item", "details"),
     [
-        (letters.correct_letter, False, {"outcome": Outcome.PUBLISH}),
-        (letters.correct_letter, False, {"addressee": "Sam"}),
-        (letters.withdraw_letter, False, {}),
-        (letters.add_area, False, {"text": "Missed."}),
-        (letters.correct_area, True, {"text": "Other words."}),
-        (letters.leave_area_out, True, {}),
+        (corrections.correct_letter, False, {"outcome": Outcome.PUBLISH}),
+        (corrections.correct_letter, False, {"addressee": "Sam"}),
+        (corrections.withdraw_letter, False, {}),
+        (corrections.add_area, False, {"text": "Missed."}),
+        (corrections.correct_area, True, {"text": "Other words."}),
+        (corrections.leave_area_out, True, {}),
     ],
 )
 def test_putting_right_needs_a_reason_and_the_latest_version(
@@ -230,11 +231,11 @@ def test_letter_is_not_put_right_by_others(cast, confirmed, refused, name):
     by, item = getattr(cast, name), confirmed.items.first()
 
     reasons = {
-        refused(letters.correct_letter, confirmed, addressee="Sam", by=by),
-        refused(letters.withdraw_letter, confirmed, by=by),
-        refused(letters.add_area, confirmed, text="Missed.", by=by),
-        refused(letters.correct_area, item, text="Other words.", by=by),
-        refused(letters.leave_area_out, item, by=by),
+        refused(corrections.correct_letter, confirmed, addressee="Sam", by=by),
+        refused(corrections.withdraw_letter, confirmed, by=by),
+        refused(corrections.add_area, confirmed, text="Missed.", by=by),
+        refused(corrections.correct_area, item, text="Other words.", by=by),
+        refused(corrections.leave_area_out, item, by=by),
     }
 
     assert reasons == {"Only a CSP manager of this partnership or a QA officer can record this."}
@@ -244,8 +245,8 @@ def test_letter_of_the_secretariat_is_put_right_by_it_alone(cast, refused):
     round_at(Stage.CONSIDERED, cast.review, by=cast.alice)
     letter = areas_of(cast.review, by=cast.quinn)[0].letter
 
-    assert refused(letters.withdraw_letter, letter, by=cast.alice) == THEIRS
-    assert refused(letters.correct_letter, letter, addressee="Sam", by=cast.alice) == THEIRS
+    assert refused(corrections.withdraw_letter, letter, by=cast.alice) == THEIRS
+    assert refused(corrections.correct_letter, letter, addressee="Sam", by=cast.alice) == THEIRS
     assert correct(letter, addressee="Sam", by=cast.quinn).addressee == "Sam"
 
 
@@ -254,7 +255,7 @@ def test_letter_whose_outcome_the_secretariat_corrected_is_theirs_from_then_on(c
     letter = areas_of(cast.review, by=cast.alice)[0].letter
     correct(letter, outcome=Outcome.RESUBMIT, by=cast.quinn)
 
-    reason = refused(letters.correct_letter, letter, outcome=Outcome.PUBLISH, by=cast.alice)
+    reason = refused(corrections.correct_letter, letter, outcome=Outcome.PUBLISH, by=cast.alice)
 
     assert reason == THEIRS
 
@@ -263,7 +264,7 @@ def test_withdrawn_letter_stays_readable_and_counts_no_more(cast, confirmed):
     item = confirmed.items.first()
     revision = revision_of(item, by=cast.alice)
 
-    put_right(letters.withdraw_letter, confirmed, why="Another review’s letter.", by=cast.alice)
+    put_right(corrections.withdraw_letter, confirmed, why="Another review’s letter.", by=cast.alice)
 
     assert (confirmed.set_aside_by, confirmed.set_aside_why) == (
         cast.alice,
@@ -276,9 +277,9 @@ def test_withdrawn_letter_stays_readable_and_counts_no_more(cast, confirmed):
 
 
 def test_letter_is_not_withdrawn_twice(cast, confirmed, refused):
-    put_right(letters.withdraw_letter, confirmed, by=cast.alice)
+    put_right(corrections.withdraw_letter, confirmed, by=cast.alice)
 
-    reason = refused(letters.withdraw_letter, confirmed, by=cast.alice)
+    reason = refused(corrections.withdraw_letter, confirmed, by=cast.alice)
 
     assert reason == "This letter does not stand. There is nothing to correct in it."
 
@@ -287,11 +288,11 @@ def test_letter_is_not_withdrawn_under_a_later_step(cast, confirmed, refused):
     with ready_or_not():
         make_move(confirmed.round, Move.CONFIRM_CHANGES, by=cast.alice)
 
-    assert refused(letters.withdraw_letter, confirmed, by=cast.alice) == LATER_STEPS
+    assert refused(corrections.withdraw_letter, confirmed, by=cast.alice) == LATER_STEPS
 
 
 def test_withdrawn_letter_may_be_brought_in_again(cast, confirmed):
-    put_right(letters.withdraw_letter, confirmed, by=cast.alice)
+    put_right(corrections.withdraw_letter, confirmed, by=cast.alice)
 
     again = areas_of(cast.review, by=cast.alice)[0].letter
 
@@ -302,7 +303,7 @@ def test_withdrawn_letter_may_be_brought_in_again(cast, confirmed):
 def test_duties_of_a_withdrawn_letter_are_not_asked_for_twice(cast):
     asks = ("final_copy", "weblink")
     letter = areas_of(cast.review, requests=asks, by=cast.alice)[0].letter
-    put_right(letters.withdraw_letter, letter, by=cast.alice)
+    put_right(corrections.withdraw_letter, letter, by=cast.alice)
     between = list(letter.round.duties.values_list("kind", "from_letter"))
 
     areas_of(cast.review, "Explain.", requests=asks[:1], by=cast.alice)
@@ -316,7 +317,7 @@ def test_duties_of_a_withdrawn_letter_are_not_asked_for_twice(cast):
 
 def test_area_of_a_withdrawn_letter_is_not_answered_beside_the_new_one(cast, confirmed):
     old = confirmed.items.first()
-    put_right(letters.withdraw_letter, confirmed, by=cast.alice)
+    put_right(corrections.withdraw_letter, confirmed, by=cast.alice)
     areas_of(cast.review, "Explain.", by=cast.alice)
     old = FeedbackItem.unscoped.get(pk=old.pk)
 
@@ -330,7 +331,7 @@ def test_area_of_a_withdrawn_letter_is_not_answered_beside_the_new_one(cast, con
 def test_area_is_corrected_and_its_words_before_stay(cast, confirmed):
     item = confirmed.items.first()
 
-    put_right(letters.correct_area, item, text="Rate it. ", children=["RAG"], by=cast.alice)
+    put_right(corrections.correct_area, item, text="Rate it. ", children=["RAG"], by=cast.alice)
 
     assert (item.text, item.children) == ("Rate it.", ["RAG"])
     assert told(confirmed) == [("Words", "Add a rating to each action.", "Rate it.\n• RAG", WHY)]
@@ -350,18 +351,18 @@ def test_area_is_corrected_and_its_words_before_stay(cast, confirmed):
 def test_area_keeps_words_that_differ_from_nothing(cast, confirmed, refused, text, reason):
     item = confirmed.items.first()
 
-    assert refused(letters.correct_area, item, text=text, by=cast.alice) == reason
+    assert refused(corrections.correct_area, item, text=text, by=cast.alice) == reason
 
 
 def test_area_that_was_missed_comes_last(cast, confirmed):
-    item = put_right(letters.add_area, confirmed, text=" Missed. ", by=cast.alice)
+    item = put_right(corrections.add_area, confirmed, text=" Missed. ", by=cast.alice)
 
     assert (item.number, item.text, str(item)) == (3, "Missed.", "Area 3")
     assert told(confirmed) == [("Area added", "", "Missed.", WHY)]
 
 
 def test_area_is_not_added_without_words(cast, confirmed, refused):
-    reason = refused(letters.add_area, confirmed, text=" ", by=cast.alice)
+    reason = refused(corrections.add_area, confirmed, text=" ", by=cast.alice)
 
     assert reason == "Enter the words of the letter."
 
@@ -370,7 +371,7 @@ def test_area_is_added_only_while_areas_are_answered(cast, confirmed, refused):
     with ready_or_not():
         make_move(confirmed.round, Move.CONFIRM_CHANGES, by=cast.alice)
 
-    reason = refused(letters.add_area, confirmed, text="Missed.", by=cast.alice)
+    reason = refused(corrections.add_area, confirmed, text="Missed.", by=cast.alice)
 
     assert reason == "The areas of this letter are no longer being answered."
 
@@ -382,7 +383,7 @@ def test_area_that_was_missed_carries_on_one_of_the_round_before(cast):
     with marked_or_not():
         second = areas_of(cast.review, "Explain.", by=cast.alice)[0].letter
 
-    item = put_right(letters.add_area, second, text="Who led?", continues=1, by=cast.alice)
+    item = put_right(corrections.add_area, second, text="Who led?", continues=1, by=cast.alice)
 
     assert (item.first, item.number) == (first, 2)
 
@@ -391,7 +392,7 @@ def test_area_that_was_left_out_counts_no_more(cast, confirmed):
     first, second = confirmed.items.all()
     revision_of(second, by=cast.alice)
 
-    put_right(letters.leave_area_out, first, by=cast.alice)
+    put_right(corrections.leave_area_out, first, by=cast.alice)
 
     standing = FeedbackItem.unscoped.in_round(confirmed.round)
     assert [(item.pk, item.number) for item in standing] == [(second.pk, 2)]
@@ -401,12 +402,12 @@ def test_area_that_was_left_out_counts_no_more(cast, confirmed):
 
 def test_area_that_was_left_out_is_neither_answered_nor_put_right(cast, confirmed, refused):
     item = confirmed.items.first()
-    put_right(letters.leave_area_out, item, by=cast.alice)
+    put_right(corrections.leave_area_out, item, by=cast.alice)
 
     assert policies.may_record_revision(cast.alice, item).reason == (
         "This area was left out of the letter. It counts no more."
     )
-    assert refused(letters.leave_area_out, item, by=cast.alice) == (
+    assert refused(corrections.leave_area_out, item, by=cast.alice) == (
         "This area was left out of the letter."
     )
 
@@ -414,10 +415,10 @@ def test_area_that_was_left_out_is_neither_answered_nor_put_right(cast, confirme
 def test_only_area_is_left_out_once_the_letter_asks_for_no_changes(cast, refused):
     item = areas_of(cast.review, "Explain.", by=cast.alice)[0]
 
-    reason = refused(letters.leave_area_out, item, by=cast.alice)
+    reason = refused(corrections.leave_area_out, item, by=cast.alice)
     correct(item.letter, outcome=Outcome.PUBLISH, by=cast.alice)
     item = FeedbackItem.unscoped.get(pk=item.pk)
-    put_right(letters.leave_area_out, item, by=cast.alice)
+    put_right(corrections.leave_area_out, item, by=cast.alice)
 
     assert reason.startswith("This is the only area of a letter that asks for changes.")
     assert item.left_out_at is not None
@@ -425,21 +426,21 @@ def test_only_area_is_left_out_once_the_letter_asks_for_no_changes(cast, refused
 
 def test_number_of_an_area_that_was_left_out_is_not_given_again(cast, confirmed):
     last = confirmed.items.last()
-    put_right(letters.leave_area_out, last, by=cast.alice)
+    put_right(corrections.leave_area_out, last, by=cast.alice)
 
-    item = put_right(letters.add_area, last.letter, text="Missed.", by=cast.alice)
+    item = put_right(corrections.add_area, last.letter, text="Missed.", by=cast.alice)
 
     assert item.number == 3
 
 
 def test_letter_is_not_corrected_before_it_is_confirmed(cast, letter, refused):
-    reason = refused(letters.correct_letter, letter, addressee="Sam", by=cast.alice)
+    reason = refused(corrections.correct_letter, letter, addressee="Sam", by=cast.alice)
 
     assert reason == "This letter does not stand. There is nothing to correct in it."
 
 
 def test_corrected_letter_frees_the_other_side_letter_in_hand(cast, confirmed):
-    put_right(letters.withdraw_letter, confirmed, by=cast.alice)
+    put_right(corrections.withdraw_letter, confirmed, by=cast.alice)
 
     letter = letter_in_hand(cast.review, by=cast.alice)
 
@@ -454,11 +455,11 @@ def test_history_of_an_area_passes_over_letters_that_were_withdrawn(cast):
         make_move(first.letter.round, Move.RESUBMIT, by=cast.alice)
     with marked_or_not():
         wrong = areas_of(cast.review, "Rewrite the chronology.", by=cast.alice)[0].letter
-        old = put_right(letters.add_area, wrong, text="Who led?", continues=1, by=cast.alice)
+        old = put_right(corrections.add_area, wrong, text="Who led?", continues=1, by=cast.alice)
         wrong.refresh_from_db()
-        put_right(letters.withdraw_letter, wrong, by=cast.alice)
+        put_right(corrections.withdraw_letter, wrong, by=cast.alice)
         right = areas_of(cast.review, "Rewrite the chronology.", by=cast.alice)[0].letter
-    new = put_right(letters.add_area, right, text="Who led?", continues=1, by=cast.alice)
+    new = put_right(corrections.add_area, right, text="Who led?", continues=1, by=cast.alice)
 
     found = FeedbackItem.unscoped.in_all_rounds
 

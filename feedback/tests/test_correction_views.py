@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.versions import CHANGED_SINCE
-from feedback import letter_actions as letters
+from feedback import correction_actions as corrections
 from feedback.drafts import Outcome
 from feedback.models import FeedbackLetter
 from feedback.tests.factories import areas_of, marked_or_not, revision_of
@@ -132,7 +132,7 @@ def test_outcome_that_cannot_change_is_not_asked_for(cast, alice, confirmed):
 
 def test_letter_corrected_to_ask_for_changes_wants_its_areas(cast, alice):
     letter = areas_of(cast.review, "Explain.", outcome=Outcome.PUBLISH, by=cast.alice)[0].letter
-    letters.leave_area_out(letter.items.get(), version=1, why="Praise.", by=cast.alice)
+    corrections.leave_area_out(letter.items.get(), version=1, why="Praise.", by=cast.alice)
     url = url_of("correct_letter", letter)
 
     typed = sent(alice, url) | WHY | {"outcome": Outcome.PUBLISH_AFTER_CHANGES}
@@ -189,7 +189,7 @@ def test_whoever_saves_second_is_told_and_keeps_what_was_typed(cast, alice, conf
     item = confirmed.items.first()
     url = url_of(page, confirmed if page in ON_LETTER else item)
     stale = sent(alice, url) | WHY | typed
-    letters.correct_letter(confirmed, version=1, why="First.", addressee="Pat", by=cast.quinn)
+    corrections.correct_letter(confirmed, version=1, why="First.", addressee="Pat", by=cast.quinn)
 
     response = alice.post(url, stale)
     again = alice.post(url, {**stale, "version": response.context["form"]["version"].value()})
@@ -338,7 +338,7 @@ def test_letter_page_query_count_does_not_grow(cast, alice, confirmed, django_as
     def corrected(times):
         for number in range(times):
             confirmed.refresh_from_db()
-            letters.correct_letter(
+            corrections.correct_letter(
                 confirmed,
                 version=confirmed.draft_version,
                 why="Again.",
@@ -359,7 +359,7 @@ def entries(cast, name, kind):
 
 def test_timeline_tells_of_the_letter_and_what_was_put_right(cast):
     letter = areas_of(cast.review, letter_date="2026-03-04", by=cast.alice)[0].letter
-    letters.correct_letter(letter, version=1, why="Misread.", addressee="Sam", by=cast.alice)
+    corrections.correct_letter(letter, version=1, why="Misread.", addressee="Sam", by=cast.alice)
 
     assert entries(cast, "vic", "Letters") == [
         (
@@ -378,7 +378,7 @@ def test_timeline_tells_of_the_letter_and_what_was_put_right(cast):
 
 
 def test_timeline_tells_that_a_letter_was_withdrawn(cast, confirmed):
-    letters.withdraw_letter(confirmed, version=1, why="The wrong one.", by=cast.alice)
+    corrections.withdraw_letter(confirmed, version=1, why="The wrong one.", by=cast.alice)
 
     found = [e for e in told(cast.review, cast.vic) if e.kind == "Letters"]
 
@@ -390,9 +390,9 @@ def test_timeline_tells_that_a_letter_was_withdrawn(cast, confirmed):
 
 def test_timeline_tells_of_areas_that_were_put_right(cast, confirmed):
     item = confirmed.items.first()
-    letters.correct_area(item, text="Rate it.", version=1, why="Misread.", by=cast.alice)
+    corrections.correct_area(item, text="Rate it.", version=1, why="Misread.", by=cast.alice)
     item.letter.refresh_from_db()
-    letters.leave_area_out(item, version=2, why="Praise.", by=cast.alice)
+    corrections.leave_area_out(item, version=2, why="Praise.", by=cast.alice)
 
     assert [title for title, *_ in entries(cast, "vic", "Letters")] == [
         "Round 1, area 1: left out of the letter",
@@ -421,7 +421,7 @@ def test_timeline_query_count_does_not_grow(cast, confirmed, django_assert_num_q
             revision_of(item, by=cast.alice)
             item.letter.refresh_from_db()
             version, words = item.letter.draft_version, f"Words {number}."
-            letters.correct_area(item, text=words, version=version, why="Again.", by=cast.alice)
+            corrections.correct_area(item, text=words, version=version, why="Again.", by=cast.alice)
 
     with django_assert_num_queries(len(before)):
         told(cast.review, cast.alice)

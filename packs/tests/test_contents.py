@@ -8,7 +8,7 @@ from django.utils import timezone
 from actionplans.models import Rag
 from actionplans.presenters import Rating
 from actionplans.tests.factories import action_under, recommendation_in, update_of
-from feedback.letter_actions import leave_area_out
+from feedback.correction_actions import leave_area_out
 from feedback.models import FeedbackLetter, RevisionKind
 from feedback.tests.factories import areas_of, revision_of
 from packs.contents import Contents, PlanRow, assemble, spans
