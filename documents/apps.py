@@ -7,4 +7,4 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import guards, history, presenters  # noqa: F401, PLC0415 -- to register
+        from documents import guards, presenters, telling  # noqa: F401, PLC0415 -- to register

@@ -7,4 +7,4 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from reviews import history, presenters  # noqa: F401, PLC0415 -- registering is the point
+        from reviews import presenters, telling  # noqa: F401, PLC0415 -- registering is the point

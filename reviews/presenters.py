@@ -18,7 +18,6 @@ from access.verdict import Verdict
 from accounts.models import User
 from govuk.words import count, day
 from reviews.clocks import Days, days_between, side_at
-from reviews.history import clock_rows
 from reviews.models import PersonRole, Review, ReviewPerson, Round, StageChange
 from reviews.policies import (
     holds,
@@ -29,6 +28,7 @@ from reviews.policies import (
     side_of,
 )
 from reviews.sections import Section, section
+from reviews.telling import clock_rows
 from reviews.timeline import kinds, told
 from reviews.workflow import STEPS, UNSEEN, Move, Side, Stage
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from documents import history, presenters
+from documents import presenters, telling
 from documents.actions import leave_document_out
 from documents.models import Document, DocumentKind
 from documents.tests.factories import document_in, ready_to_submit, submitted, version_of
@@ -68,7 +68,7 @@ def test_history_tells_the_csp_everything_and_the_secretariat_what_was_submitted
     leave_document_out(appendix, reason="A mistake.", by=cast.alice)
 
     told = {
-        who: [entry.title for entry in history.what_happened(cast.review, getattr(cast, who))]
+        who: [entry.title for entry in telling.what_happened(cast.review, getattr(cast, who))]
         for who in ("alice", "quinn", "kim")
     }
 

@@ -17,8 +17,8 @@ from reviews.actions import (
     transfer_review,
 )
 from reviews.clocks import Days, days_between
-from reviews.history import clock_rows
 from reviews.models import Review, Round, StageChange
+from reviews.telling import clock_rows
 from reviews.tests.factories import review_of, round_at, tomorrow
 from reviews.timeline import told
 from reviews.workflow import Move, PanelMode, Stage
