@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count
+
 from accounts.models import User
 from documents.covering import covers
 from documents.freezing import freezes
 from feedback.models import FeedbackItem, Revision, SubmittedAnswer, areas_before
-from govuk.words import day_time
 from reviews.models import Round
 
 
@@ -18,8 +19,9 @@ from reviews.models import Round
 def answers(qa_round: Round) -> Iterable[tuple[str, str, dt.datetime]]:
     """The answers that stand now to the areas of a round."""
     for revision in _standing(FeedbackItem.unscoped.in_round(qa_round)):
-        words = f"Area {revision.item.number}: {revision.get_kind_display().lower()}"
-        yield f"answer.{revision.item_id}", f"{words}, {day_time(revision.at)}", revision.at
+        area, kind = revision.item.number, revision.get_kind_display().lower()
+        words = f"Area {area}, answer {revision.place}: {kind}"
+        yield f"answer.{revision.item_id}", words, revision.at
 
 
 @freezes
@@ -32,6 +34,7 @@ def keep_answers(submission: Any, by: User) -> None:
 
 
 def _standing(items: Any) -> Any:
-    """The latest answer to each of the areas."""
+    """The latest answer to each of the areas, with its place among the answers to it."""
     latest = Revision.unscoped.filter(item__in=items, superseded_by__isnull=True)
-    return latest.select_related("item").order_by("item__number")
+    placed = latest.annotate(place=Count("item__revisions"))
+    return placed.select_related("item").order_by("item__number")

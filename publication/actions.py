@@ -72,14 +72,14 @@ def record_duty_done(
 
     `supersedes` is the record that the writer had before them; when it is no longer the latest,
     somebody else was quicker, and the writer is told. `keep` is evidence of that record which still
-    counts, `evidence` is new; each new file leaves an event of its own.
+    counts, which the secretariat does not see and so leaves as it is; `evidence` is new; each new file leaves an event of its own.
     """
     duty = _held(duty)
     first_no(may_record_duty(by, duty), _was_seen(duty, supersedes)).require()
     first_no(_is_told(done_on, who), _is_a_weblink(duty, weblink), _says_why(duty, why)).require()
     told = {"done_on": done_on, "who": who, "sent_to": sent_to, "weblink": weblink, "note": note}
     made = _recorded(duty, DutyState.DONE, why=why, by=by, **told)
-    kept = StoredFile.unscoped.filter(duty_records=made.supersedes_id, pk__in=[f.pk for f in keep])
+    kept = _kept(made, keep)
     new = [keep_file(duty.round.review, file, kind=FileKind.EVIDENCE, by=by) for file in evidence]
     made.evidence.set([*kept, *new])
     record("publication.duty_done", made, by=by, duty=duty.pk, done_on=done_on)
@@ -174,6 +174,14 @@ def _recorded(duty: Duty, state: DutyState, *, why: str, by: User, **told: Any) 
             )
     except IntegrityError:
         raise Refused(RECORDED_SINCE) from None
+
+
+def _kept(made: DutyRecord, keep: Iterable[StoredFile]) -> Any:
+    """The evidence of the record before that still counts; all of it, when its writer may not see it."""
+    if made.supersedes is None:
+        return StoredFile.unscoped.none()
+    before = made.supersedes.evidence.all()
+    return before if made.on_behalf_of else before.filter(pk__in=[file.pk for file in keep])
 
 
 def _was_seen(duty: Duty, supersedes: int | None) -> Verdict:

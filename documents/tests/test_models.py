@@ -44,7 +44,7 @@ def test_version_numbers_do_not_repeat(cast):
     document = document_in(cast.review, by=cast.alice)
     other = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
 
-    with pytest.raises(IntegrityError, match=r"document_id, .*number"):
+    with pytest.raises(IntegrityError, match="number"):
         DocumentVersion.unscoped.create(
             document=document, number=1, file=other.versions.get().file, by=cast.alice
         )
@@ -89,7 +89,7 @@ def test_submission_numbers_do_not_repeat_in_a_round(cast):
     first = submitted(cast.review, by=cast.alice)
     other = submitted(review_of(cast.eastmere, name="Oak", by=cast.alice), by=cast.alice)
 
-    with pytest.raises(IntegrityError, match=r"round_id, .*number"):
+    with pytest.raises(IntegrityError, match="number"):
         Submission.unscoped.create(
             round=first.round,
             number=1,

@@ -22,7 +22,8 @@ def on_hold(context: Context) -> dict[str, Any]:
     row = next((row for row in rows if isinstance(row, ScopedModel)), None)
     hold = _hold_over(row) if row else None
     user = context.get("user")
-    return {"hold": hold, "may_end": hold and user and may_hold(user, hold.review)}
+    may_end = hold and user and may_hold(user, hold.review)
+    return {"hold": hold, "may_end": may_end, "here": getattr(context.get("request"), "path", "")}
 
 
 def _hold_over(row: Any) -> Hold | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -11,7 +12,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from accounts.models import User
 
 AXE = Path(__file__).resolve().parents[3] / ".venv/axe/node_modules/axe-core/axe.min.js"
-AXE_SCRIPT = AXE.read_text("utf-8")
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -51,6 +51,11 @@ FOCUSED = """() => {
 def follows(stop: dict[str, Any], last: dict[str, Any] | None) -> bool:
     """Whether somebody who reads from the top and from the left comes to this stop after the last."""
     return last is None or stop["bottom"] > last["top"] or stop["left"] > last["left"]
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text("utf-8")
 
 
 def has_a_password(user: User) -> None:
@@ -251,7 +256,7 @@ class Visitor:
         return re.sub(r'(value|href|action|content)="[^"]*"|\d+', "", tags)
 
     def _is_accessible(self) -> None:
-        self.page.evaluate(AXE_SCRIPT)
+        self.page.evaluate(axe())
         found = self.page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
         violations = [
             f"{rule['id']}: {node['html'][:200]}"
