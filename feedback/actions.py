@@ -43,7 +43,7 @@ def record_revision(
 
     `keep` is evidence of the answer before that still counts, `evidence` is new. When `supersedes` is no longer the latest, somebody else has answered meanwhile, and the writer is told.
     """
-    item.letter.round = qa_round = Round.unscoped.holding(item.letter.round_id)
+    qa_round = _held(item)
     may_record_revision(by, item).require()
     _is_whole(kind, reason, summary).require()
     if (supersedes or None) != item.revisions.values_list("pk", flat=True).first():
@@ -68,7 +68,7 @@ def record_revision(
 
 @transaction.atomic
 def assign_item(item: FeedbackItem, *, to: User | None, by: User) -> Assignment:
-    item.letter.round = qa_round = Round.unscoped.holding(item.letter.round_id)
+    qa_round = _held(item)
     may_assign(by, item).require()
     if to and not may_contribute(to, qa_round.review):
         raise Refused(f"{to} does not work on the answers of this review.")
@@ -101,6 +101,14 @@ def set_themes(item: FeedbackItem, themes: Iterable[Theme], *, by: User) -> Feed
     after = sorted(item.themes.values_list("slug", flat=True))
     record("feedback.item_rethemed", item, by=by, themes=[before, after])
     return item
+
+
+def _held(item: FeedbackItem) -> Round:
+    """The round of an area, which nobody moves until this transaction has ended; the area as it stands now."""
+    qa_round: Round = Round.unscoped.holding(item.letter.round_id)
+    item.refresh_from_db(fields=["letter", "left_out_at"])
+    item.letter.round = qa_round
+    return qa_round
 
 
 def _is_whole(kind: RevisionKind, reason: str, summary: str) -> Verdict:

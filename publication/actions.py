@@ -165,7 +165,8 @@ def _recorded(duty: Duty, state: DutyState, *, why: str, by: User, **told: Any) 
         with transaction.atomic():
             return DutyRecord.unscoped.create(
                 duty=duty,
-                supersedes=duty.latest,
+                supersedes=duty.last_record,
+                own=not duty.from_letter,
                 state=state,
                 why=why.strip(),
                 by=by,
@@ -178,15 +179,14 @@ def _recorded(duty: Duty, state: DutyState, *, why: str, by: User, **told: Any) 
 
 def _kept(made: DutyRecord, keep: Iterable[StoredFile]) -> Any:
     """The evidence of the record before that still counts; all of it, when its writer may not see it."""
-    if made.supersedes is None:
+    if made.supersedes is None or (made.supersedes.own and not made.own):
         return StoredFile.unscoped.none()
     before = made.supersedes.evidence.all()
     return before if made.on_behalf_of else before.filter(pk__in=[file.pk for file in keep])
 
 
 def _was_seen(duty: Duty, supersedes: int | None) -> Verdict:
-    latest = duty.latest.pk if duty.latest else None
-    return YES if (supersedes or None) == latest else Verdict(RECORDED_SINCE)
+    return YES if (supersedes or "") == duty.seen else Verdict(RECORDED_SINCE)
 
 
 def _is_named(kind: str, title: str) -> Verdict:

@@ -92,7 +92,7 @@ class DutyForm(ScopedForm):
         self.latest = duty.latest if duty.state is DutyState.DONE else None
         kept = self.latest.evidence.all() if self.latest else StoredFile.unscoped.none()
         first = self._recorded() if self.latest else self._fresh(duty, kwargs["user"])
-        seen = {"supersedes": duty.latest.pk if duty.latest else "", "keep": kept}
+        seen = {"supersedes": duty.seen, "keep": kept}
         kwargs["initial"] = first | seen | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["keep"].queryset = kept
@@ -113,8 +113,7 @@ class DutyForm(ScopedForm):
 
     def _was_seen(self, duty: Duty) -> bool:
         """Whether the last record is what the writer had before them; otherwise they are told of it first."""
-        latest = duty.latest
-        return not self.is_bound or self.data.get("supersedes") == str(latest.pk if latest else "")
+        return not self.is_bound or self.data.get("supersedes") == str(duty.seen)
 
     def _recorded(self) -> dict[str, Any]:
         return {name: getattr(self.latest, name) for name in RECORD}
@@ -147,7 +146,7 @@ class WhyForm(ScopedForm):
     missing = {"why": "Enter a reason"}
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
-        seen = {"supersedes": duty.latest.pk if duty.latest else ""}
+        seen = {"supersedes": duty.seen}
         kwargs["initial"] = seen | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
 

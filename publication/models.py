@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -36,14 +36,18 @@ class DutyQuerySet(ScopedQuerySet):
         return self.filter(round__review=review_id)
 
     def with_later(self) -> Self:
-        """Each duty with whether a later round asks for the same again."""
-        later = ClosingDuty.unscoped.filter(
+        """Each duty with whether the same is asked for elsewhere: by a later round, or by a letter.
+
+        What a letter asks for stays so when a later letter that asked for it is withdrawn.
+        """
+        later = Q(from_letter=OuterRef("from_letter"), round__number__gt=OuterRef("round__number"))
+        same = ClosingDuty.unscoped.filter(
+            later | Q(from_letter__gt=OuterRef("from_letter")),
             round__review=OuterRef("round__review"),
-            round__number__gt=OuterRef("round__number"),
             kind=OuterRef("kind"),
             title=OuterRef("title"),
         )
-        return self.annotate(asked_again=Exists(later)).order_by("-round__number", "pk")
+        return self.annotate(asked_again=Exists(same)).order_by("-round__number", "pk")
 
     def standing(self) -> Self:
         """The duties that count, the latest round's first; asked for in two rounds, once.
@@ -56,8 +60,13 @@ class DutyQuerySet(ScopedQuerySet):
         """Each duty with the state that was recorded last, and whether it waits for publication."""
         records = DutyRecord.unscoped.filter(duty=OuterRef("pk")).order_by("-pk")
         withheld = Withholding.unscoped.standing().filter(review=OuterRef("round__review"))
+        not_done = Value(DutyState.NOT_DONE.value)
         return self.annotate(
-            recorded=Coalesce(Subquery(records.values("state")[:1]), Value(DutyState.NOT_DONE)),
+            on_own_list=Subquery(records.values("own")[:1]),
+            recorded=Case(
+                When(from_letter=True, on_own_list=True, then=not_done),
+                default=Coalesce(Subquery(records.values("state")[:1]), not_done),
+            ),
             withheld=Exists(withheld),
         )
 
@@ -65,13 +74,9 @@ class DutyQuerySet(ScopedQuerySet):
         return self.with_state().filter(recorded=DutyState.DONE)
 
     def left_to_do(self) -> Self:
-        """Neither done nor set aside, nor waiting for publication that is withheld.
-
-        What was set aside is to be done all the same once a letter asks for it.
-        """
+        """Neither done nor set aside, nor waiting for publication that is withheld."""
         waiting = Q(withheld=True, kind__in=PUBLISHING)
-        to_do = Q(recorded=DutyState.NOT_DONE) | Q(recorded=DutyState.SET_ASIDE, from_letter=True)
-        return self.with_state().filter(~waiting, to_do)
+        return self.with_state().filter(~waiting, recorded=DutyState.NOT_DONE)
 
 
 class Duty(ClosingDuty):
@@ -86,15 +91,23 @@ class Duty(ClosingDuty):
         return f"{reverse('publication:closing', args=[self.round.review_id])}#duty-{self.pk}"
 
     @property
-    def latest(self) -> DutyRecord | None:
+    def last_record(self) -> DutyRecord | None:
         return next(iter(self.records.all()), None)
 
     @property
+    def latest(self) -> DutyRecord | None:
+        """The record that counts. What a CSP wrote on its own list does not answer a letter's ask."""
+        last = self.last_record
+        return None if last is None or (last.own and self.from_letter) else last
+
+    @property
+    def seen(self) -> int | str:
+        """What a form sends back, so that somebody who recorded meanwhile is not overwritten."""
+        return self.last_record.pk if self.last_record else ""
+
+    @property
     def state(self) -> DutyState:
-        """How it stands; what was set aside is to be done all the same once a letter asks for it."""
-        recorded = DutyState(self.latest.state) if self.latest else DutyState.NOT_DONE
-        asked_after_all = self.from_letter and recorded is DutyState.SET_ASIDE
-        return DutyState.NOT_DONE if asked_after_all else recorded
+        return DutyState(self.latest.state) if self.latest else DutyState.NOT_DONE
 
     @property
     def is_about_publishing(self) -> bool:
@@ -106,16 +119,18 @@ class DutyRecord(HistoryModel):
 
     `supersedes` is unique, so of two people who record at once the database lets one through.
     `why` says why a record was corrected, taken back or the duty set aside. The files of
-    evidence stay working papers of the CSP.
+    evidence stay working papers of the CSP, and so does what it wrote while the duty was on its
+    `own` list, even when a letter asks for the same later.
     """
 
     scoped_by = "duty"
-    shown_when = Q(duty__from_letter=True) | Q(duty__kind=DutyKind.COPY_TO_COMMISSIONER)
+    shown_when = Q(duty__from_letter=True, own=False) | Q(duty__kind=DutyKind.COPY_TO_COMMISSIONER)
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="records")
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     state = models.CharField(max_length=20, choices=DutyState)
+    own = models.BooleanField(default=False)
     done_on = models.DateField(null=True, blank=True)
     who = models.CharField(max_length=200, blank=True)
     sent_to = models.CharField(max_length=300, blank=True)

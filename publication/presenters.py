@@ -140,7 +140,7 @@ def _row(
         words="Waits while publication is withheld" if waits else str(duty.state.label),
         colour="purple" if waits else STATE_COLOURS[duty.state],
         latest=duty.latest,
-        earlier=[*records[1:], *before],
+        earlier=[*records[1 if duty.latest else 0 :], *before],
         is_left=duty.state is DutyState.NOT_DONE and not waits,
         may_record=may_record,
         may_take_back=first_no(may_record, is_recorded(duty)),

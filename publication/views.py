@@ -47,7 +47,7 @@ class DutyView(ActionView):
         raise TypeError(f"{type(self).__name__} records nothing")
 
     def renewed(self) -> dict[str, Any]:
-        return {"supersedes": self.object.latest.pk if self.object.latest else ""}
+        return {"supersedes": self.object.seen}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -288,6 +288,10 @@ ACTIONS = {
         },
         ["reviews.file_kept", "actionplans.update_added"],
     ),
+    plans.note_export: (
+        lambda w: {"review": w.review, "form": "xlsx", "by": w.vic},
+        ["actionplans.plan_exported"],
+    ),
     reviews.add_person_to_review: (
         lambda w: {
             "review": w.review,
@@ -525,6 +529,10 @@ ACTIONS = {
             "by": w.alice,
         },
         ["packs.pack_made"],
+    ),
+    packs.note_board_report: (
+        lambda w: {"organisation": w.northbrook, "since": TODAY, "by": w.vic},
+        ["packs.board_report_downloaded"],
     ),
     packs.note_download: (
         lambda w: {"pack": w.pack, "by": w.vic},

@@ -39,6 +39,10 @@ ROWS = {
     "feedback:comment": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 403, quinn 403"),
     "feedback:themes": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 403, quinn 403"),
     "actionplans:plan": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "actionplans:export": (
+        lambda w: [w.review.pk, "csv"],
+        "alice 200, chloe 200, vic 200, quinn 404",
+    ),
     "actionplans:add_recommendation": (
         lambda w: [w.review.pk],
         "alice 200, chloe 200, vic 403, quinn 404",
@@ -59,6 +63,15 @@ ROWS = {
     "actionplans:add_update": (
         lambda w: [w.action.pk],
         "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "packs:plan_pdf": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "packs:board_report": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 200, quinn 404",
+    ),
+    "packs:board_report_pdf": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 200, quinn 404",
     ),
     "packs:pack": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:make": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 403"),

@@ -412,6 +412,15 @@ def test_area_that_was_left_out_is_neither_answered_nor_put_right(cast, confirme
     )
 
 
+def test_area_that_was_left_out_meanwhile_is_not_answered(cast, confirmed):
+    opened = confirmed.items.first()
+
+    put_right(corrections.leave_area_out, confirmed.items.first(), by=cast.alice)
+
+    with pytest.raises(Refused, match=r"This area was left out of the letter\."):
+        revision_of(opened, by=cast.alice)
+
+
 def test_only_area_is_left_out_once_the_letter_asks_for_no_changes(cast, refused):
     item = areas_of(cast.review, "Explain.", by=cast.alice)[0]
 

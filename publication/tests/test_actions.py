@@ -96,6 +96,14 @@ def test_correction_without_a_reason_is_refused(cast, copy):
     assert refusal(done, copy, why=" ", by=cast.alice) == "Enter why the record is corrected."
 
 
+def test_correction_by_the_secretariat_leaves_the_evidence_as_it_is(cast, copy):
+    file = done(copy, evidence=[evidence()], by=cast.alice).evidence.get()
+
+    second = done(copy, who="Alice B", by=cast.quinn)
+
+    assert list(second.evidence.all()) == [file]
+
+
 def test_evidence_of_another_duty_is_not_kept(cast, copy):
     link = own_duty(cast.review, title="Board", by=cast.alice)
     strange = done(link, evidence=[evidence()], by=cast.alice).evidence.get()

@@ -38,6 +38,17 @@ def test_duty_asked_for_in_two_rounds_counts_once_and_the_later_one_stands(cast)
     assert again != first
 
 
+def test_duty_that_a_later_letter_asked_for_too_stands_when_that_letter_is_withdrawn(cast):
+    by = cast.alice
+    (first,) = asked_for(cast.review, by=by)
+    make_move(round_at(Stage.REVISING, cast.review, by=by), Move.RESUBMIT, by=cast.quinn)
+    asked_for(cast.review, by=by)
+
+    set_duties(cast.review.rounds.last(), [], by=by)
+
+    assert standing(cast.review) == [first]
+
+
 def test_duty_with_another_title_is_another_duty(cast):
     board, council = (own_duty(cast.review, title=t, by=cast.alice) for t in ("Board", "Council"))
 

@@ -363,3 +363,22 @@ def test_page_query_count_does_not_grow(cast, alice):
 
     assert counts == [(1, counts[0][1]), (30, counts[0][1])]
     assert counts[0][1] <= 15
+
+
+def test_what_was_recorded_on_the_own_list_stays_there_when_a_letter_asks_for_the_same(
+    cast, alice, client
+):
+    own = actions.add_duty(cast.review, kind=DutyKind.DIGITAL_COPY, by=cast.alice)
+    done(own, who="Ida", note="Sent from the old address.", by=cast.alice)
+    asked_for(cast.review, DutyKind.DIGITAL_COPY, by=cast.alice)
+    asked = Duty.unscoped.get()
+
+    ours = texts(page_of(cast, alice))
+    round_at(Stage.CLEARED, cast.review, by=cast.alice)
+    client.force_login(cast.quinn)
+    theirs = texts(page_of(cast, client)) + texts(client.get(url_of("record", asked)))
+
+    assert (asked.pk, asked.state) == (own.pk, DutyState.NOT_DONE)
+    assert "Sent from the old address." in ours
+    assert "Ida" not in theirs
+    assert done(asked, who="Quinn", why="", by=cast.quinn).state == DutyState.DONE
