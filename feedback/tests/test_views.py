@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from feedback import actions, drafts, letter_actions
@@ -28,6 +29,7 @@ from feedback.models import (
     theme_choices,
 )
 from feedback.tests.factories import areas_of, letter_in_hand, revision_of, sent_by
+from govuk.words import day
 from reviews.models import Round, StoredFile
 from reviews.tests.factories import evidence, round_at, tomorrow, typed_day
 from reviews.workflow import Stage
@@ -937,3 +939,20 @@ def test_theme_that_does_not_exist_is_refused_in_words(alice, item, themes):
     response = alice.post(url_of("themes", item.letter, item), {"themes": themes})
 
     assert response.context["form"].errors == {"themes": ["Select themes from the list"]}
+
+
+def test_letter_that_is_dated_ahead_is_asked_about_and_can_be_confirmed(cast, alice):
+    ahead = tomorrow()
+    letter = letter_in_hand(
+        cast.review, "Say who leads.", letter_date=ahead.isoformat(), by=cast.alice
+    )
+    sent = {"version": letter.draft_version}
+
+    asked = alice.post(url_of("confirm", letter), sent)
+    confirmed = alice.post(url_of("confirm", letter), sent | {"sure": "on"})
+
+    assert asked.context["form"].errors["sure"] == [
+        f"The letter is dated {day(ahead)}, which has not come yet. Tick the box if that is right."
+    ]
+    assert confirmed.status_code == 302
+    assert letter.round.stage_changes.get().happened_on == timezone.localdate()
