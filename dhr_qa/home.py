@@ -43,7 +43,7 @@ GROUPS = (YOURS, WITH_CSP, WITH_HOME_OFFICE, PUBLISHING, CLOSED)
 # What comes next at each stage, for those who speak for a side.
 NEXT: dict[Stage, dict[Side, str]] = {
     Stage.PREPARING: {
-        Side.PARTNERSHIP: "Record the submission, or bring in the feedback letter",
+        Side.PARTNERSHIP: "Submit it, or bring in the feedback letter",
     },
     Stage.SUBMITTED: {
         Side.PARTNERSHIP: "Bring in the feedback letter when it comes",

@@ -11,6 +11,10 @@ from reviews.models import Review, ReviewPerson, Round, StageChange
 from reviews.workflow import GUARDS, READINESS, STEPS, Move, Readiness, Side, Stage, moves_from
 
 NOT_A_SIDE = "Only a CSP manager of this partnership or a QA officer can record this."
+ONLY = {
+    Side.PARTNERSHIP: "Only a CSP manager of this partnership can record this.",
+    Side.HOME_OFFICE: "Only a QA officer can record this.",
+}
 LATER_STEPS = "Later steps have been recorded since. Take those back first."
 NOWHERE_TO_GO = (
     "You can hand a review only to a partnership that you manage too, and you manage no other. "
@@ -144,6 +148,11 @@ def may_start(move: Move, user: User, qa_round: Round) -> Verdict:
     )
 
 
+def may_prepare(move: Move, qa_round: Round) -> Verdict:
+    """Whether a move is one that this round may come to, whatever is still to be done before it."""
+    return next((v for check in GUARDS[move] if not (v := check(qa_round))), YES)
+
+
 def left_to_do(move: Move, user: User, qa_round: Round) -> list[tuple[Readiness, Verdict]]:
     """What the side whose move it is must do first, each with how it stands; nothing on its behalf."""
     if side_of(user, qa_round.review) is not STEPS[move].by:
@@ -225,15 +234,15 @@ def _is_theirs(move: Move, user: User, qa_round: Round) -> Verdict:
     side, step = side_of(user, qa_round.review), STEPS[move]
     if side is step.by or (step.on_behalf and side is not Side.NOBODY):
         return YES
-    return Verdict(NOT_A_SIDE)
+    return Verdict(NOT_A_SIDE if step.on_behalf else ONLY[step.by])
 
 
 def _guarded(move: Move, user: User, qa_round: Round) -> Verdict:
     """The first condition that does not hold; what only readiness asks does not bind the other side."""
-    checks = list(GUARDS[move])
-    if side_of(user, qa_round.review) is STEPS[move].by:
-        checks += [entry.check for entry in READINESS[move]]
-    return next((v for check in checks if not (v := check(qa_round))), YES)
+    verdict = may_prepare(move, qa_round)
+    if not verdict or side_of(user, qa_round.review) is not STEPS[move].by:
+        return verdict
+    return next((v for entry in READINESS[move] if not (v := entry.check(qa_round))), YES)
 
 
 _NO_LETTER_YET = "There is no feedback letter to answer in this round yet."

@@ -24,6 +24,7 @@ from reviews.policies import (
     is_their_turn,
     may_edit_people,
     may_edit_review,
+    may_prepare,
     open_moves,
     side_of,
 )
@@ -64,6 +65,8 @@ class PanelRow:
 
 # Listing is the one move that may be made again at its own stage.
 LISTED_AGAIN = "Record another date for the QA Panel"
+# What the secretariat does where the CSP submits.
+CAME_BY_EMAIL = "Record what came by e-mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,23 @@ def choices(user: User, qa_round: Round) -> list[Choice]:
         return []
     moves = sorted(open_moves(user, qa_round).items(), key=lambda m: STEPS[m[0]].target == stage)
     return [
-        Choice(
-            LISTED_AGAIN if STEPS[move].target == stage else str(move.label),
-            _page_of(move, qa_round),
-            verdict,
-            STEPS[move].with_submission and STEPS[move].by is side,
-        )
-        for move, verdict in moves
-        if not STEPS[move].with_letter
+        _choice(move, verdict, side, qa_round) for move, verdict in moves if _offered(move, side)
     ]
+
+
+def _offered(move: Move, side: Side) -> bool:
+    step = STEPS[move]
+    return not step.with_letter and (step.by is side or step.on_behalf)
+
+
+def _choice(move: Move, verdict: Verdict, side: Side, qa_round: Round) -> Choice:
+    step, label = STEPS[move], str(move.label)
+    if step.target == qa_round.stage:
+        label = LISTED_AGAIN
+    elif step.with_submission and step.by is not side:
+        label = CAME_BY_EMAIL
+    checks = step.with_submission and step.by is side and bool(may_prepare(move, qa_round))
+    return Choice(label, _page_of(move, qa_round), verdict, checks)
 
 
 def _page_of(move: Move, qa_round: Round) -> str:

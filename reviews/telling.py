@@ -121,7 +121,7 @@ def _title(change: StageChange) -> str:
 def _lines(change: StageChange) -> Iterator[str]:
     if change.move != Move.TAKE_BACK and STEPS[Move(change.move)].with_letter:
         yield str(change.get_move_display())
-    considered = [day(change.panel_on), change.get_panel_mode_display()]
+    considered = [day(change.panel_on), change.get_panel_mode_display().lower()]
     if any(considered):
         yield f"QA Panel: {', '.join(filter(None, considered))}"
     if change.note:

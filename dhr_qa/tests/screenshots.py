@@ -28,7 +28,7 @@ PDFTOPPM = "/usr/bin/pdftoppm"
 DESKTOP, PHONE = 1280, 390
 TALLEST = 1600
 MARGIN = 8
-PACK_PAGES = {"pack-cover": 1, "pack-answers": 3}
+PACK_PAGE = 3
 PACK_DPI = 80
 HOST = "127.0.0.1"
 PATIENCE = 60
@@ -74,12 +74,10 @@ class Service:
 
 CHECK = ("Ash", "Go on checking the letter")
 PICTURES = (
-    Picture("home", "alice", end=".app-cards >> nth=1"),
-    Picture("review", "alice", ("Siân",), end="main .govuk-list--bullet"),
-    Picture("bring-letter", "alice", ("Adult NB24", "Bring in the feedback letter")),
+    Picture("home", "alice", end=".app-cards >> nth=0"),
+    Picture("review", "alice", ("Siân",), end="main .app-cards"),
+    Picture("submit", "alice", ("Siân", "See all that is left to do"), end="main table"),
     Picture("check-letter", "alice", CHECK, end="[name=panel_mode]"),
-    Picture("check-area", "alice", CHECK, part=".app-area >> nth=0"),
-    Picture("areas", "alice", ("Juniper", "Areas for development")),
     Picture(
         "item",
         "alice",
@@ -87,21 +85,12 @@ PICTURES = (
         opens=("Show the difference",),
         end=".app-diff",
     ),
-    Picture("record-revision", "chloe", ("Juniper", "Answer area 1", "Record a revision")),
     Picture("plan", "alice", ("Siân", "Action plan"), end="tr:has(.app-overdue)"),
-    Picture(
-        "action", "alice", ("Siân", "Action plan", "Make interpreters"), end=".app-card >> nth=0"
-    ),
-    Picture("pack", "alice", ("Siân", "Make the pack", "Make the pack")),
-    Picture("secretariat", "quinn", ("Siân",), end="main .govuk-list--bullet"),
+    Picture("closing", "alice", ("Anaïs and Théo", "Closing duties")),
+    Picture("timeline", "alice", ("Tegwen", "Timeline"), end=".app-timeline > li >> nth=6"),
+    Picture("queue", "quinn", ("Queue",), end="main tbody tr >> nth=5"),
+    Picture("mark", "quinn", ("Marged", "Revisions to consider", "Area 3")),
     Picture("home-phone", "alice", end=".app-card >> nth=2", width=PHONE),
-    Picture(
-        "item-phone",
-        "chloe",
-        ("Siân", "Areas for development", "Area 2"),
-        end=".app-before-after",
-        width=PHONE,
-    ),
 )
 
 
@@ -110,7 +99,7 @@ def main() -> None:
     with _service() as service, _chromium() as browser:
         for picture in PICTURES:
             (IMAGES / f"{picture.name}.png").write_bytes(_taken(picture, browser, service))
-        _keep_pages_of_the_pack(browser, service)
+        _keep_a_page_of_the_pack(browser, service)
 
 
 @contextlib.contextmanager
@@ -188,8 +177,7 @@ def _sign_in(page: Page, service: Service, who: str) -> None:
 def _press(page: Page, words: str) -> None:
     """Press the first button or link of the page whose words begin so."""
     name = re.compile(rf"^\s*{re.escape(words)}\b")
-    main = page.get_by_role("main")
-    found = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name))
+    found = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
     found.first.click()
     page.wait_for_load_state()
 
@@ -207,15 +195,14 @@ def _taken(picture: Picture, browser: Browser, service: Service) -> bytes:
         )
 
 
-def _keep_pages_of_the_pack(browser: Browser, service: Service) -> None:
-    """Two pages of the pack that was made, as paper shows them."""
-    packs = Picture("", "alice", ("Siân", "Resubmission packs"))
+def _keep_a_page_of_the_pack(browser: Browser, service: Service) -> None:
+    """A page of a pack that is made for it, as paper shows it."""
+    packs = Picture("pack-answers", "alice", ("Siân", "Make the pack", "Make the pack"))
     with _window(packs, browser, service) as page, page.expect_download() as download:
         page.get_by_role("link", name="Round 1, pack 1 (PDF)").click()
-        for name, number in PACK_PAGES.items():
-            only = ["-f", str(number), "-l", str(number), "-singlefile", "-png"]
-            command = [PDFTOPPM, *only, "-r", str(PACK_DPI)]
-            subprocess.run([*command, download.value.path(), IMAGES / name], check=True)
+        only = ["-f", str(PACK_PAGE), "-singlefile", "-png", "-r", str(PACK_DPI)]
+        command = [PDFTOPPM, *only, download.value.path(), IMAGES / packs.name]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

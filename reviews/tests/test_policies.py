@@ -66,6 +66,12 @@ def test_manager_who_is_also_a_qa_officer_speaks_for_the_csp_at_home(cast):
     assert sides == [Side.PARTNERSHIP, Side.HOME_OFFICE]
 
 
+def not_yours(move):
+    """What somebody reads who may not make a move: whether the other side may record it too."""
+    alone = Verdict("Only a CSP manager of this partnership can record this.")
+    return NOT_YOURS if STEPS[move].on_behalf else alone
+
+
 @pytest.mark.parametrize("who", EVERYONE)
 @pytest.mark.parametrize("move", STEPS)
 def test_each_move_is_for_its_side_and_for_the_other_on_its_behalf(cast, unguarded, move, who):
@@ -75,7 +81,7 @@ def test_each_move_is_for_its_side_and_for_the_other_on_its_behalf(cast, unguard
     verdict = policies.may_make(move, getattr(cast, who), qa_round)
 
     movers = MOVERS if STEPS[move].on_behalf else MOVERS[:1]
-    assert verdict == (YES if who in movers else NOT_YOURS)
+    assert verdict == (YES if who in movers else not_yours(move))
 
 
 @pytest.mark.parametrize("move", STEPS)
@@ -101,7 +107,7 @@ def test_move_that_may_not_be_recorded_on_behalf_is_its_own_sides(cast, unguarde
 
     answers = {who: policies.may_make(Move.LIST, getattr(cast, who), qa_round) for who in MOVERS}
 
-    assert answers == {"alice": NOT_YOURS, "quinn": YES}
+    assert answers == {"alice": Verdict("Only a QA officer can record this."), "quinn": YES}
 
 
 def test_guard_is_asked_last(cast, monkeypatch):
@@ -176,7 +182,7 @@ def test_open_moves_are_those_of_the_stage(cast, stage):
 
     moves = policies.open_moves(cast.vic, qa_round)
 
-    assert moves == dict.fromkeys(moves_from(stage), NOT_YOURS)
+    assert moves == {move: not_yours(move) for move in moves_from(stage)}
 
 
 NO_LETTER = "There is no feedback letter to answer in this round yet."

@@ -71,7 +71,7 @@ def test_steps_are_told_newest_first_and_for_whom(cast, qa_round, sent):
         "Round 1: Listed for the QA Panel",
         "Alice for the Home Office",
     )
-    assert later.text == "QA Panel: 26 March 2026, Virtual panel process"
+    assert later.text == "QA Panel: 26 March 2026, virtual panel process"
     assert (later.on, later.at) == (march(12), listed.at)
     assert (earlier.title, earlier.by, earlier.text) == (
         "Round 1: Submitted",
