@@ -31,7 +31,7 @@ from reviews.workflow import GUARDS, STEPS, Move, Side, Stage
 
 NOT_A_MANAGER = "Only a CSP manager of this partnership can do this."
 NOT_AT_WORK = "Only the CSP manager and the independent chair can do this."
-NOT_A_MANAGER = "Only a CSP manager of this partnership can record this."
+ONLY_A_MANAGER = "Only a CSP manager of this partnership can record this."
 NOT_YOURS = "Only a CSP manager of this partnership or a QA officer can record this."
 NOT_YOUR_RECORD = "Only the side that took or recorded this step can correct it."
 NEEDS_A_REASON = [move for move, step in STEPS.items() if step.needs_note]
@@ -82,7 +82,7 @@ ACTS = {
         lambda cast, by: edit(cast.review, by, name="Elm Tree"),
         NOT_A_MANAGER,
     ),
-    "make_move": ("reviews.round_moved", submit, NOT_A_MANAGER),
+    "make_move": ("reviews.round_moved", submit, ONLY_A_MANAGER),
     "keep_file": ("reviews.file_kept", keep, NOT_AT_WORK),
     "set_duties": (
         "reviews.duties_set",
