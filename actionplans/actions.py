@@ -14,12 +14,13 @@ from django.utils import timezone
 from access.verdict import Refused
 from access.versions import claimed, written
 from accounts.models import User
-from actionplans.models import Action, ActionUpdate, Recommendation
+from actionplans.models import Action, ActionUpdate, Legend, Recommendation
 from actionplans.policies import (
     may_add_update,
     may_edit_action,
     may_edit_plan,
     may_edit_recommendation,
+    may_look,
 )
 from audit.record import record
 from feedback.models import FeedbackItem
@@ -28,9 +29,11 @@ from reviews.files import ExaminedFile
 from reviews.models import FileKind, Review
 
 OTHER_REVIEW = "Choose a recommendation and areas for development of this review."
+TAKE_UP_FIRST = "This action is not taken forward. Take it up again before it is completed."
 COMPLETED_LATER = "Date of completion must be today or in the past."
 DATED_LATER = "The date of an update must be today or in the past."
 NO_REASON = "Enter the reason for the rating."
+NOT_USED = "Your CSP does not use this colour. Choose another rating."
 SAID_ALREADY = "This update has already been added."
 
 
@@ -125,6 +128,8 @@ def edit_action(
     may_edit_action(by, action).require()
     fresh, linked = claimed(action, version), list(items)
     _check_action(action.recommendation.review_id, recommendation, linked, details)
+    if details.get("completed_on") and fresh.ended_on:
+        raise Refused(TAKE_UP_FIRST)
     changes = _moved(fresh, recommendation) | written(fresh, details) | _linked(fresh, linked)
     fresh.save()
     record("actionplans.action_edited", fresh, by=by, **changes)
@@ -139,23 +144,43 @@ def add_update(
     text: str,
     rating: str = "",
     reason: str = "",
+    in_place: bool | None = None,
     evidence: Iterable[ExaminedFile] = (),
     by: User,
 ) -> ActionUpdate:
     """Tell how an action is going, on the day that the account is about; it is never changed after.
 
+    `in_place` is said of a completed action, when somebody looked whether the change still stands.
+
     Each file of evidence is a thing that happened too: `keep_file` writes its own event.
     """
-    may_add_update(by, action).require()
-    told = {"dated": dated, "text": text, "rating": rating, "reason": reason}
+    (may_add_update if in_place is None else may_look)(by, action).require()
+    told = {"dated": dated, "text": text, "rating": rating, "reason": reason, "in_place": in_place}
     _check_update(action, told, by)
-    update = ActionUpdate.unscoped.create(action=action, by=by, **told)
     review = action.recommendation.review
+    words = _meaning(review, rating)
+    update = ActionUpdate.unscoped.create(action=action, by=by, rating_words=words, **told)
     update.evidence.set(
         [keep_file(review, file, kind=FileKind.EVIDENCE, by=by) for file in evidence]
     )
     record("actionplans.update_added", update, by=by, action=action.pk, dated=dated, rating=rating)
     return update
+
+
+@transaction.atomic
+def note_export(review: Review, *, form: str, by: User) -> None:
+    """Leave a trace that somebody took a copy of the plan, and as what."""
+    record("actionplans.plan_exported", review, by=by, form=form)
+
+
+def _meaning(review: Review, rating: str) -> str:
+    """What a rating means at the CSP today; it keeps these words."""
+    if not rating:
+        return ""
+    words = Legend.of(review.organisation_id).words.get(rating)
+    if not words:
+        raise Refused(NOT_USED)
+    return words
 
 
 def _moved(action: Action, recommendation: Recommendation) -> dict[str, list[Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from access.generic import ScopedForm
 from actionplans.models import Action, Agencies, Level, Rag, Recommendation
+from actionplans.ratings import DEFAULT, NOT_USED_NOW, rating_choices
 from feedback.models import FeedbackItem
 from govuk.forms import DateField, SeenVersion, SeveralRows
 from govuk.words import shortened
@@ -20,7 +21,6 @@ from reviews.forms import EvidenceField
 from reviews.models import Review
 
 LONG_TEXT = 20_000
-RATINGS = [(value, f"{value.title()}: {label.lower()}") for value, label in Rag.choices]
 PLAN_ORDER = ("recommendation__position", "position", "pk")
 
 
@@ -38,16 +38,23 @@ def _by_rating(actions: Any, rating: str) -> Any:
     return actions.filter(**wanted)
 
 
-def _by_state(actions: Any, state: str) -> Any:
-    return actions.open() if state == "open" else actions.filter(completed_on__isnull=False)
+STATES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "open": ("Not ended", lambda actions: actions.open()),
+    "complete": ("Complete", lambda actions: actions.filter(completed_on__isnull=False)),
+    "given_up": ("Not taken forward", lambda actions: actions.not_taken_forward()),
+    "look": ("Complete, and a look is due", lambda actions: actions.look_due()),
+}
+DUE_SOON = 30  # days
 
 
 FILTERS: dict[str, Callable[[Any, Any], Any]] = {
     "q": _by_words,
     "rating": _by_rating,
+    "review": lambda actions, review: actions.of_review(review),
     "lead": lambda actions, agency: actions.filter(lead_agency=agency),
-    "state": _by_state,
+    "state": lambda actions, state: STATES[state][1](actions),
     "overdue": lambda actions, _: actions.overdue(),
+    "due": lambda actions, _: actions.due_within(DUE_SOON),
 }
 
 
@@ -226,7 +233,6 @@ class UpdateForm(ScopedForm):
     text = long_text("Update", rows=6)
     rating = forms.ChoiceField(
         label="Rating",
-        choices=[("", "Leave the rating as it is"), *RATINGS],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -246,9 +252,11 @@ class UpdateForm(ScopedForm):
         "text": "Enter the update",
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, legend: Mapping[str, str] = DEFAULT, **kwargs: Any) -> None:
         kwargs["initial"] = {"dated": timezone.localdate()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        same = ("", "Leave the rating as it is")
+        self.fields["rating"].choices = [same, *rating_choices(legend)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -262,34 +270,42 @@ class UpdateForm(ScopedForm):
 class PlanFilter(ScopedForm):
     """Which actions the plan shows, and in which order. What it does not know, it passes over."""
 
+    order: tuple[str, ...] = PLAN_ORDER
+
     q = forms.CharField(label="Words in the plan", max_length=200, required=False)
-    rating = forms.ChoiceField(
-        label="Rating",
-        choices=[("", "All ratings"), *RATINGS, ("none", "No rating")],
-        required=False,
-    )
+    rating = forms.ChoiceField(label="Rating", required=False)
     lead = forms.ChoiceField(label="Lead Agency", required=False)
     state = forms.ChoiceField(
         label="Completion",
-        choices=[("", "All actions"), ("open", "Not complete"), ("complete", "Complete")],
+        choices=[("", "All actions"), *((state, words) for state, (words, _) in STATES.items())],
         required=False,
     )
     overdue = forms.BooleanField(label="Overdue only", required=False)
+    due = forms.BooleanField(label=f"Due in {DUE_SOON} days", required=False)
     sort = forms.ChoiceField(
         choices=[(order, order) for order in ORDERS], widget=forms.HiddenInput, required=False
     )
 
-    def __init__(self, *args: Any, agencies: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        agencies: list[str],
+        legend: Mapping[str, str] = DEFAULT,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         named = [(agency, shortened(agency, 60)) for agency in agencies]
         self.fields["lead"].choices = [("", "All lead agencies"), *named]
+        every = {value: legend.get(value, NOT_USED_NOW) for value in Rag.values}
+        rated = [("", "All ratings"), *rating_choices(every), ("none", "No rating")]
+        self.fields["rating"].choices = rated
 
     @classmethod
-    def of(cls, query: Any, *, user: Any, agencies: list[str]) -> PlanFilter:
+    def of(cls, query: Any, **known: Any) -> Self:
         """The filter as it was understood: what the page shows is what was done."""
-        asked = cls(query, user=user, agencies=agencies)
+        asked = cls(query, **known)
         asked.full_clean()
-        return cls(initial=asked.cleaned_data, user=user, agencies=agencies)
+        return cls(initial=asked.cleaned_data, **known)
 
     @property
     def is_set(self) -> bool:
@@ -305,7 +321,7 @@ class PlanFilter(ScopedForm):
             if value and name in FILTERS:
                 actions = FILTERS[name](actions, value)
         first = [ORDERS[self.sort_by]] if self.sort_by else []
-        return actions.order_by(*first, *PLAN_ORDER)
+        return actions.order_by(*first, *self.order)
 
 
 def area_words(item: FeedbackItem, *, several_rounds: bool = False) -> str:

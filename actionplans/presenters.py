@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from actionplans import pictures
 from actionplans.forms import area_words
-from actionplans.models import Action, ActionUpdate, Rag, Recommendation
-from actionplans.policies import may_add_update, may_edit_plan
+from actionplans.models import Action, ActionEnd, ActionUpdate, Legend, Rag, Recommendation
+from actionplans.policies import (
+    may_add_update,
+    may_edit_plan,
+    may_give_up,
+    may_look,
+    may_take_up,
+)
+from actionplans.ratings import DEFAULT, NOT_USED_NOW, Count, Rating, counted, legend_of
+from actionplans.suggesting import Facts, next_look, suggest
+from actionplans.tracking import Told, Tracked
 from feedback.models import FeedbackItem
 from govuk.words import count, day, shortened
 from reviews.models import Review, Round
@@ -21,32 +34,62 @@ from reviews.policies import holds
 from reviews.sections import Section, section
 from reviews.workflow import Stage
 
-NO_RATING = "No rating"
 NOT_RECORDED = "Not recorded"
 CELL, HEADING = 220, 400
+LOOK = {True: "Found to be still in place", False: "Found to be no longer in place"}
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
-    """A rating as it is shown: the colour's name and the legend's words stand beside the colour."""
+class Suggested:
+    """A rating that the facts speak for, and where a person can give it."""
 
-    value: str
-    colour: str
     words: str
+    href: str
 
     @classmethod
-    def of(cls, value: str | None) -> Self:
-        if not value:
-            return cls("", "", NO_RATING)
-        return cls(value, value.title(), str(Rag(value).label))
+    def of(cls, action: Any, legend: Legend) -> Self | None:
+        words = legend.words
+        found = suggest(_facts(action, legend), words)
+        if found is None:
+            return None
+        rating = Rating.of(found.rating, words[found.rating])
+        given = urlencode({"rating": found.rating, "reason": found.reason})
+        return cls(
+            words=f"Suggested: {rating.full}, because {found.because}.",
+            href=f"{reverse('actionplans:add_update', args=[action.pk])}?{given}",
+        )
 
-    @property
-    def full(self) -> str:
-        return f"{self.colour}: {self.words.lower()}" if self.colour else self.words
+
+def _facts(action: Any, legend: Legend) -> Facts:
+    return Facts(
+        today=timezone.localdate(),
+        quiet=dt.timedelta(legend.quiet_days),
+        rating=action.rating or "",
+        target=action.target_date,
+        completed=action.completed_on,
+        updated=action.last_update_on,
+        given_up=action.ended_on is not None,
+    )
 
 
-def legend() -> list[Rating]:
-    return [Rating.of(value) for value in Rag.values]
+def end_words(action: Any) -> str:
+    """Why an action is not taken forward; `with_state` has read it."""
+    if action.ended_on is None:
+        return ""
+    reason = action.end_reason.strip()
+    return f"Not taken forward, {day(action.ended_on)}. Agreed by {action.end_agreed_by}. {reason}"
+
+
+def look_words(action: Any) -> str:
+    """What was found when somebody looked after completion, and when to look next."""
+    if action.completed_on is None:
+        return ""
+    due = next_look(action.completed_on, action.looked_on)
+    parts = [f"{LOOK[action.in_place]} on {day(action.looked_on)}."] if action.looked_on else []
+    if due:
+        verb = "was" if due < timezone.localdate() else "is"
+        parts.append(f"A look whether it is still in place {verb} due on {day(due)}.")
+    return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +100,29 @@ class Row:
     text: str
     milestones: str
     outcome: str
+    ended: str
+    look: str
     overdue: bool
     rating: Rating
     reason: str
     update: str
+    suggestion: Suggested | None
 
     @classmethod
-    def of(cls, action: Any) -> Self:
+    def of(cls, action: Any, legend: Legend) -> Self:
+        """`action` as `ActionQuerySet.with_state` gives it."""
         return cls(
             action=action,
             text=shortened(action.text, CELL),
             milestones=shortened(action.milestones, CELL),
             outcome=shortened(action.outcome, CELL),
+            ended=shortened(end_words(action), CELL),
+            look=look_words(action),
             overdue=action.is_overdue(),
-            rating=Rating.of(action.rating),
+            rating=Rating.of(action.rating, action.rating_words),
             reason=shortened(action.rating_reason or "", CELL),
             update=shortened(action.last_update or "", CELL),
+            suggestion=Suggested.of(action, legend),
         )
 
 
@@ -92,16 +142,15 @@ class Group:
         return cls(recommendation, text, whole, rows)
 
 
-def groups(actions: Iterable[Action]) -> list[Group]:
+def groups(actions: Iterable[Action], legend: Legend) -> list[Group]:
     """Actions under their recommendations, in the order in which they come."""
     runs = groupby(actions, key=lambda action: action.recommendation)
-    return [Group.of(above, [Row.of(action) for action in run]) for above, run in runs]
+    return [Group.of(above, [Row.of(action, legend) for action in run]) for above, run in runs]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    rating: Rating
-    number: int
+def known_of(actions: Any) -> list[Any]:
+    """What figures are made of: of each action its state, dates and lead agency."""
+    return list(actions.with_state().only("completed_on", "target_date", "lead_agency").order_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +162,22 @@ class Standing:
     complete: int
     ratings: list[Count]
     agencies: list[str]
+    given_up: int = 0
 
     @classmethod
-    def of(cls, actions: Any) -> Self:
+    def of(cls, actions: Any, words: Mapping[str, str] = DEFAULT) -> Self:
         """In one query."""
-        known = list(
-            actions.with_state().only("completed_on", "target_date", "lead_agency").order_by()
-        )
-        rated = Counter(action.rating or "" for action in known)
+        return cls.among(known_of(actions), words)
+
+    @classmethod
+    def among(cls, known: list[Any], words: Mapping[str, str] = DEFAULT) -> Self:
         return cls(
             actions=len(known),
             overdue=sum(action.is_overdue() for action in known),
             complete=sum(action.completed_on is not None for action in known),
-            ratings=[Count(Rating.of(value), rated[value]) for value in (*Rag.values, "")],
+            ratings=counted((action.rating for action in known), words),
             agencies=sorted({a.lead_agency for a in known if a.lead_agency}, key=str.casefold),
+            given_up=sum(action.ended_on is not None for action in known),
         )
 
     @property
@@ -136,25 +187,76 @@ class Standing:
             return "No actions yet"
         parts = [count(self.actions, "action,actions")]
         parts += [f"{self.complete} complete"] if self.complete else []
+        parts += [f"{self.given_up} not taken forward"] if self.given_up else []
         parts += [f"{self.overdue} overdue"] if self.overdue else []
         return ", ".join(parts)
 
 
-def action_page(action: Any, updates: list[ActionUpdate], user: User) -> dict[str, Any]:
+def picture_labels(words: Mapping[str, str]) -> dict[str, str]:
+    """Every rating's words, and last those for an action without one."""
+    every = {value: words.get(value, NOT_USED_NOW) for value in Rag.values}
+    return {value: Rating.of(value, every.get(value)).full for value in (*every, "")}
+
+
+def plan_pictures(actions: Any, words: Mapping[str, str]) -> dict[str, Any]:
+    """How a whole plan stands and stood, whatever part of it the page shows; in two queries."""
+    told: defaultdict[int, list[Told]] = defaultdict(list)
+    updates = ActionUpdate.unscoped.filter(action__in=actions.order_by()).order_by("dated", "pk")
+    for action, on, rating in updates.values_list("action", "dated", "rating"):
+        told[action].append(Told(on, rating))
+    facts = ("pk", "lead_agency", "target_date", "completed_on", "ended_on")
+    tracked = [
+        Tracked(lead, target, completed, ended, tuple(told[action]))
+        for action, lead, target, completed, ended in actions.with_state().values_list(*facts)
+    ]
+    labels, today = picture_labels(words), timezone.localdate()
+    return {
+        "now": pictures.now(tracked, labels),
+        "months": pictures.by_month(tracked, labels, today=today),
+        "agencies": pictures.by_agency(tracked, labels),
+    }
+
+
+def action_picture(
+    action: Action, updates: list[ActionUpdate], words: Mapping[str, str]
+) -> pictures.History | None:
+    """The history of one action, in the words that its ratings had; its updates come newest first."""
+    told = tuple(
+        Told(update.dated, update.rating, Rating.of(update.rating, update.rating_words).full)
+        for update in reversed(updates)
+    )
+    tracked = Tracked(
+        action.lead_agency, action.target_date, action.completed_on, action.ended_on, told
+    )
+    labels = picture_labels(words) | {one.rating: one.words for one in told if one.rating}
+    return pictures.history(tracked, labels, today=timezone.localdate())
+
+
+def action_page(
+    action: Any, updates: list[ActionUpdate], ends: list[ActionEnd], user: User
+) -> dict[str, Any]:
     """Everything that the page of one action shows."""
     review = action.recommendation.review
+    legend = Legend.of(review.organisation_id)
+    rated = [(update, Rating.of(update.rating, update.rating_words)) for update in updates]
     return {
         "action": action,
         "recommendation": action.recommendation,
         "review": review,
-        "row": Row.of(action),
+        "row": Row.of(action, legend),
         "columns": columns(action),
         "hint": hint(action),
-        "updates": [(update, Rating.of(update.rating)) for update in updates],
-        "history": [(update, Rating.of(update.rating)) for update in updates if update.rating],
+        "updates": rated,
+        "history": [(update, rating) for update, rating in rated if rating.value],
+        "ends": ends,
+        "meanings": legend_of(legend.words),
+        "picture": action_picture(action, updates, legend.words),
         "areas": linked_areas(action, user),
         "may_edit": may_edit_plan(user, review),
         "may_update": may_add_update(user, action),
+        "may_give_up": may_give_up(user, action),
+        "may_take_up": may_take_up(user, action),
+        "may_look": may_look(user, action),
     }
 
 
@@ -175,7 +277,7 @@ def _of_recommendation(row: Recommendation) -> list[tuple[str, str]]:
 
 
 def _of_action(row: Action) -> list[tuple[str, str]]:
-    completed = (day(row.completed_on) or "Not complete", row.outcome)
+    completed = (day(row.completed_on) or end_words(row) or "Not complete", row.outcome)
     milestones = row.milestones or NOT_RECORDED
     return [
         ("Action to take", row.text),

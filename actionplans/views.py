@@ -6,11 +6,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 
 from access.generic import ActionView, ScopedDetailView
 from actionplans import actions, forms, policies, presenters
-from actionplans.models import Action, ActionUpdate, Recommendation
+from actionplans.exports.download import as_download, plan_name
+from actionplans.exports.formats import FORMATS
+from actionplans.exports.rows import copy_of
+from actionplans.models import Action, ActionEnd, ActionUpdate, Legend, Recommendation
 from reviews.models import Review
 
 PER_PAGE = 50
@@ -33,22 +39,42 @@ class Plan(HeldReview, ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         review, user = self.object, self.request.user
+        legend = Legend.of(review.organisation_id)
         everything = Action.visible_to(user).of_review(review)
-        standing = presenters.Standing.of(everything)
-        chosen = forms.PlanFilter.of(self.request.GET, user=user, agencies=standing.agencies)
+        standing = presenters.Standing.of(everything, legend.words)
+        chosen = forms.PlanFilter.of(
+            self.request.GET, user=user, agencies=standing.agencies, legend=legend.words
+        )
         shown = chosen.narrow(everything.with_state().select_related("recommendation"))
         page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("page"))
         waiting = Recommendation.visible_to(user).filter(review=review, actions__isnull=True)
         return super().get_context_data(**kwargs) | {
             "review": review,
             "standing": standing,
-            "legend": presenters.legend(),
             "filter": chosen,
             "page": page,
-            "groups": presenters.groups(page),
+            "groups": presenters.groups(page, legend),
+            "pictures": presenters.plan_pictures(everything, legend.words)
+            if standing.actions
+            else {},
             "waiting": [presenters.Group.of(row, []) for row in waiting],
             "may_edit": policies.may_edit_plan(user, review),
+            "change_url": reverse("actionplans:change_plan", args=[review.pk]),
+            "may_edit_legend": policies.may_edit_legend(user, review.organisation),
         }
+
+
+class Export(HeldReview, ScopedDetailView):
+    """The whole plan as it stands, as a file of one kind."""
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+        form, today = self.kwargs["form"], timezone.localdate()
+        if form not in FORMATS:
+            raise Http404
+        kind = FORMATS[form].type
+        data = FORMATS[form].make(copy_of(self.object, on=today))
+        actions.note_export(self.object, form=form, by=self.request.user)
+        return as_download(data, plan_name(self.object.pk, today, kind), kind)
 
 
 class ActionPage(ScopedDetailView):
@@ -63,8 +89,9 @@ class ActionPage(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         action, user = self.object, self.request.user
         updates = ActionUpdate.visible_to(user).filter(action=action).select_related("by")
+        ends = ActionEnd.visible_to(user).filter(action=action).select_related("by")
         return super().get_context_data(**kwargs) | presenters.action_page(
-            action, list(updates.prefetch_related("evidence")), user
+            action, list(updates.prefetch_related("evidence")), list(ends.order_by("-pk")), user
         )
 
 
@@ -159,7 +186,7 @@ class EditAction(PlanActionView):
     submit_label = "Save action"
 
     def narrow(self, queryset: Any) -> Any:
-        return queryset.select_related("recommendation__review")
+        return queryset.with_state().select_related("recommendation__review")
 
     @property
     def review(self) -> Review:
@@ -194,11 +221,21 @@ class AddUpdate(ActionView):
     def narrow(self, queryset: Any) -> Any:
         return queryset.with_state().select_related("recommendation__review")
 
+    @cached_property
+    def legend(self) -> Legend:
+        return Legend.of(self.object.recommendation.review.organisation_id)
+
+    def get_initial(self) -> dict[str, Any]:
+        """A suggested rating comes in the address, with its reason."""
+        return {name: self.request.GET.get(name, "") for name in ("rating", "reason")}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"legend": self.legend.words}
+
     def perform(self, form: forms.UpdateForm) -> None:
         actions.add_update(self.object, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, "Your update is in the plan.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            caption=str(self.object), row=presenters.Row.of(self.object), **kwargs
-        )
+        row = presenters.Row.of(self.object, self.legend)
+        return super().get_context_data(caption=str(self.object), row=row, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 
 from access.generic import ScopedListView
+from accounts.models import Organisation, OrganisationKind
 from dhr_qa.forms import HomeFilter
 from dhr_qa.home import cards, grouped
 from reviews.models import Round
@@ -33,4 +34,5 @@ class Home(ScopedListView):
             "groups": grouped(list(page)),
             "page": page,
             "may_open": user.is_csp_manager,
+            "partnerships": Organisation.held_by(user).filter(kind=OrganisationKind.CSP),
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from access.verdict import first_no
-from accounts.models import User
+from accounts.models import Organisation, User
 from audit.record import record
 from packs.contents import Contents
 from packs.models import Pack
@@ -40,6 +41,12 @@ def keep_pack(qa_round: Round, *, pdf: bytes, contents: Contents, by: User) -> P
     )
     record("packs.pack_made", pack, by=by, sha256=pack.sha256, number=number)
     return pack
+
+
+@transaction.atomic
+def note_board_report(organisation: Organisation, *, since: dt.date, by: User) -> None:
+    """Leave a trace that somebody took a copy of the board report."""
+    record("packs.board_report_downloaded", organisation, by=by, since=since)
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -13,28 +13,17 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from accounts.models import User
-from actionplans.models import Action, Rag, Recommendation
-from actionplans.presenters import Count, Rating, Standing, columns
+from actionplans.models import Action, Legend
+from actionplans.ratings import DEFAULT
 from documents.covering import covered, lapse
 from documents.models import Capacity, DocumentVersion, SignOff, is_in_storage
 from feedback.models import FeedbackItem, FeedbackLetter, Revision, RevisionKind
 from feedback.presenters import answer_words, letter_summary
 from govuk.words import shortened
+from packs.plan import PlanFigures, PlanRow, plan_rows
 from reviews.models import Round, StoredFile
 from reviews.presenters import PanelRow, panel_table
 
-COLUMNS = (
-    "recommendation",
-    "scope",
-    "level",
-    "action",
-    "lead",
-    "milestones",
-    "target",
-    "completion",
-)
-LONG_CELL = 600
-NO_RATING = Rating.of("")
 NOT_RECORDED = "Not recorded"
 FROM_THE_LETTER = ("Outcome", "Date of the letter", "Date of the QA Panel", "Send the answer to")
 
@@ -68,40 +57,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRow:
-    """One action in the words of the template's columns, with its rating and how it last stood.
-
-    A recommendation that has no action yet is a row too, so that none goes missing.
-    """
-
-    number: str
-    recommendation: str
-    scope: str
-    level: str
-    action: str
-    lead: str = ""
-    milestones: str = ""
-    target: str = ""
-    completion: str = ""
-    position: int | None = None
-    areas: tuple[int, ...] = ()
-    overdue: bool = False
-    complete: bool = False
-    rating: Rating = NO_RATING
-    reason: str = ""
-    rated_on: dt.date | None = None
-    update: str = ""
-    updated_on: dt.date | None = None
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the row may have to run on over the foot of a page; a shorter one stays whole."""
-        standing = self.reason + self.update
-        cells = (self.recommendation, self.action, self.lead, self.milestones, self.completion)
-        return any(len(words) > LONG_CELL for words in (*cells, self.scope, standing))
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A file that the pack speaks of; the SHA-256 tells whether a copy is the same file."""
 
@@ -126,7 +81,7 @@ NOBODY_SIGNED = tuple(Signed(str(capacity.label)) for capacity in Capacity)
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(PlanFigures):
     """A whole pack, ready to be set. `details` are the rows of its cover."""
 
     review: str
@@ -143,6 +98,7 @@ class Contents:
     duties: tuple[str, ...]
     documents: tuple[Document, ...]
     signed: tuple[Signed, ...] = NOBODY_SIGNED
+    words: Mapping[str, str] = field(default_factory=lambda: DEFAULT)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -186,30 +142,6 @@ class Contents:
         return tuple((kind, answer_words(kind), found[kind]) for kind in kinds)
 
     @property
-    def legend(self) -> tuple[Count, ...]:
-        """Each rating with its words and the number of actions rated so."""
-        found = Counter(row.rating.value for row in self.actions)
-        return tuple(Count(Rating.of(value), found[value]) for value in (*Rag.values, ""))
-
-    @property
-    def actions(self) -> tuple[PlanRow, ...]:
-        return tuple(row for row in self.plan if row.position is not None)
-
-    @property
-    def recommendations(self) -> int:
-        return len({row.number for row in self.plan})
-
-    @property
-    def plan_summary(self) -> str:
-        return Standing(
-            actions=len(self.actions),
-            overdue=sum(row.overdue for row in self.actions),
-            complete=sum(row.complete for row in self.actions),
-            ratings=list(self.legend),
-            agencies=[],
-        ).summary
-
-    @property
     def manifest(self) -> dict[str, Any]:
         """What the pack was made of, as JSON can hold it, for whoever asks later what was sent."""
         return {
@@ -242,7 +174,8 @@ def assemble(qa_round: Round, *, at: dt.datetime, by: User | None) -> Contents:
         made_at=at,
         made_by=by.name if by else "",
         answers=tuple(_answer(item) for item in items),
-        plan=tuple(_plan(review.pk, _areas_by_action(items), on=timezone.localdate(at))),
+        plan=tuple(plan_rows(review.pk, _areas_by_action(items), on=timezone.localdate(at))),
+        words=Legend.of(review.organisation_id).words,
         panel=tuple(panel_table(review)),
         duties=tuple(str(duty) for duty in qa_round.duties.filter(from_letter=True)),
         documents=tuple(_documents(letter)),
@@ -328,40 +261,6 @@ def _areas_by_action(items: Iterable[FeedbackItem]) -> dict[int, list[int]]:
         for action in item.actions.all():
             areas[action.pk].append(item.number)
     return areas
-
-
-def _plan(review: int, areas: dict[int, list[int]], *, on: dt.date) -> Iterator[PlanRow]:
-    """Every recommendation in its order, with its actions under it."""
-    rated = Action.unscoped.with_state()
-    rows = Recommendation.unscoped.filter(review=review)
-    for recommendation in rows.prefetch_related(Prefetch("actions", queryset=rated)):
-        for action in recommendation.actions.all():
-            yield _plan_row(action, tuple(areas.get(action.pk, ())), on)
-        if not recommendation.actions.all():
-            words = _column_words(recommendation) | {"action": "No action yet"}
-            yield PlanRow(number=recommendation.number, **words)
-
-
-def _plan_row(action: Any, areas: tuple[int, ...], on: dt.date) -> PlanRow:
-    """`action` as `ActionQuerySet.with_state` gives it."""
-    return PlanRow(
-        number=action.recommendation.number,
-        position=action.position,
-        areas=areas,
-        overdue=action.is_overdue(on),
-        complete=action.completed_on is not None,
-        rating=Rating.of(action.rating),
-        reason=action.rating_reason or "",
-        rated_on=action.rated_on,
-        update=action.last_update or "",
-        updated_on=action.last_update_on,
-        **_column_words(action),
-    )
-
-
-def _column_words(row: Action | Recommendation) -> dict[str, Any]:
-    """The words of the template's columns as the fields of `PlanRow`; a recommendation has the first three."""
-    return dict(zip(COLUMNS, (words for _, words in columns(row)), strict=False))
 
 
 def _documents(letter: FeedbackLetter) -> Iterator[Document]:

@@ -1,4 +1,4 @@
-"""Setting a pack: its contents as HTML, and that HTML as a tagged PDF that a screen reader can read."""
+"""Setting a pack, or a plan or report alone: as HTML, and that HTML as a tagged PDF that a screen reader can read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from packs.contents import Contents
-
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 PDF_UA = "pdf/ua-1"
 
@@ -22,9 +20,13 @@ class ForeignFile(ValueError):
     """The HTML asked for something that is not ours. It is left out of the PDF."""
 
 
-def to_html(contents: Contents) -> str:
-    """One page that needs nothing but the service's own fonts, so that it can be read from a disk."""
-    return render_to_string("packs/pack.html", {"pack": contents, "fonts": FONTS.as_uri()})
+def to_html(pack: Any, template: str = "packs/pack.html") -> str:
+    """One page that needs nothing but the service's own fonts, so that it can be read from a disk.
+
+    `pack` is a frozen value with everything that the template says: a pack's `Contents`, or a plan or
+    a report alone.
+    """
+    return render_to_string(template, {"pack": pack, "fonts": FONTS.as_uri()})
 
 
 def to_pdf(html: str) -> bytes:

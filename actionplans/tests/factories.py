@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
-from actionplans import actions
-from actionplans.models import Action, ActionUpdate, Recommendation
+from accounts.models import Organisation, User
+from actionplans import actions, keeping_actions
+from actionplans.models import Action, ActionUpdate, Legend, Recommendation
+from actionplans.tracking import Told, Tracked
 from reviews.models import Review
 
 
@@ -35,3 +37,25 @@ def update_of(action: Action, *, by: User, rating: str = "", **details: Any) -> 
         "reason": "The draft is out." if rating else "",
     }
     return actions.add_update(action, by=by, rating=rating, **usual | details)
+
+
+def given_up(action: Action, *, by: User, **details: Any) -> Action:
+    """The action as it is afterwards: not taken forward."""
+    usual = {
+        "dated": timezone.localdate(),
+        "reason": "The service was closed.",
+        "agreed_by": "The partnership board",
+    }
+    fresh = Action.unscoped.get(pk=action.pk)
+    keeping_actions.give_up(fresh, version=fresh.version, by=by, **usual | details)
+    return Action.unscoped.get(pk=action.pk)
+
+
+def legend_of(organisation: Organisation, *, by: User, **details: Any) -> Legend:
+    version = Legend.of(organisation.pk).version
+    return keeping_actions.edit_legend(organisation, version=version, by=by, **details)
+
+
+def rated(*pairs: tuple[dt.date, str], **details: Any) -> Tracked:
+    """An action as the pictures know it: `rated((day, "red"), (later, ""))`."""
+    return Tracked(updates=tuple(Told(*pair) for pair in pairs), **details)

@@ -17,6 +17,7 @@ from access.scoping import ScopedModel
 from accounts import actions as accounts
 from accounts.models import Role
 from actionplans import actions as plans
+from actionplans import keeping_actions as keeping
 from audit.models import AppendOnlyError, AppendOnlyModel, Event
 from dhr_qa.tests.world import A_PDF, World
 from documents import actions as documents
@@ -287,6 +288,29 @@ ACTIONS = {
             "by": w.alice,
         },
         ["reviews.file_kept", "actionplans.update_added"],
+    ),
+    keeping.edit_legend: (
+        lambda w: {"organisation": w.northbrook, "version": 1, "red": "Stopped", "by": w.alice},
+        ["actionplans.legend_edited"],
+    ),
+    keeping.give_up: (
+        lambda w: {"action": w.action, "version": 1, **_agreed(w.chloe)},
+        ["actionplans.action_given_up"],
+    ),
+    keeping.change_many: (
+        lambda w: {
+            "seen": [f"{w.action.pk}.{w.action.version}.{w.update.pk}"],
+            "rating": "red",
+            "dated": TODAY,
+            "reason": "It waits.",
+            "lead_agency": "Police",
+            "by": w.alice,
+        },
+        ["actionplans.update_added", "actionplans.action_edited"],
+    ),
+    keeping.take_up: (
+        lambda w: {"action": w.given_up, "version": w.given_up.version, **_agreed(w.alice)},
+        ["actionplans.action_taken_up"],
     ),
     plans.note_export: (
         lambda w: {"review": w.review, "form": "xlsx", "by": w.vic},
@@ -562,6 +586,10 @@ def _returned(world):
     return world.gorse
 
 
+def _agreed(by):
+    return {"dated": TODAY, "reason": "It was agreed.", "agreed_by": "The board", "by": by}
+
+
 def _put_right(world):
     return {"version": world.letter.draft_version, "why": "Misread.", "by": world.alice}
 
@@ -663,6 +691,7 @@ def test_every_kind_of_history_is_known():
         "Assignment",
         "Comment",
         "ActionUpdate",
+        "ActionEnd",
         "Pack",
         "Hold",
         "Transfer",

@@ -60,6 +60,34 @@ ROWS = {
         lambda w: [w.action.pk],
         "alice 200, chloe 200, vic 403, quinn 404",
     ),
+    "actionplans:plans": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 200, quinn 404",
+    ),
+    "actionplans:change_plan": (
+        lambda w: [w.review.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "actionplans:change_plans": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 403, quinn 404",
+    ),
+    "actionplans:legend": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 403, quinn 404",
+    ),
+    "actionplans:give_up": (
+        lambda w: [w.action.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "actionplans:take_up": (
+        lambda w: [w.given_up.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "actionplans:look": (
+        lambda w: [w.completed.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
     "actionplans:add_update": (
         lambda w: [w.action.pk],
         "alice 200, chloe 200, vic 403, quinn 404",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actionplans.tests.factories import action_under, recommendation_in, update_of
+from actionplans.tests.factories import action_under, given_up, recommendation_in, update_of
 from documents.actions import leave_document_out
 from documents.models import DocumentKind, Submission
 from documents.tests.factories import document_in
@@ -45,6 +45,8 @@ class World(Cast):
         self.recommendation = recommendation_in(self.review, by=by)
         self.action = action_under(self.recommendation, items=[self.item], by=by)
         self.update = update_of(self.action, rating="amber", by=by)
+        self.given_up = given_up(action_under(self.recommendation, by=by), by=by)
+        self.completed = action_under(self.recommendation, completed_on=dt.date(2025, 3, 10), by=by)
         contents = assemble(self.round, at=dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC), by=by)
         self.pack = keep_pack(self.round, pdf=A_PDF, contents=contents, by=by)
         self.oak = review_of(self.northbrook, name="Oak", chair=self.chloe, by=by)

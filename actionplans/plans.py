@@ -1,0 +1,257 @@
+"""The reading of an action plan: from a file to tables of cells, and from those to what each action says.
+
+`read_tables` is the only reading of a format (Word, Excel, CSV). `read_plan` finds the tables that are
+plans (`headers`, `columns`), takes their rows (`records`), and reads each cell by its meaning (`rows`,
+`dates`, `ratings`, `numbers`, `lists`). A person confirms it: every row keeps where it came from, and a
+sentence for each thing to check. No database, no request, and nothing in a file is ever run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from actionplans.reading.archive import office_kind
+from actionplans.reading.columns import Column, meaning_of, plain
+from actionplans.reading.delimited import read_delimited
+from actionplans.reading.docx import read_docx
+from actionplans.reading.fills import row_colours
+from actionplans.reading.grid import Place, Table, Tables, UnreadablePlan, spoken
+from actionplans.reading.headers import Header
+from actionplans.reading.ratings import Meaning, legend_in
+from actionplans.reading.records import TableReading, read_table
+from actionplans.reading.rows import Row, rows_from
+from actionplans.reading.sheets import choose
+from actionplans.reading.xlsx import read_xlsx
+
+__all__ = [
+    "Column",
+    "Meaning",
+    "Place",
+    "Plan",
+    "PlanColumn",
+    "Row",
+    "Tables",
+    "UnreadablePlan",
+    "labels_of",
+    "read_plan",
+    "read_tables",
+]
+
+NO_RATING_COLUMN = "The plan has no RAG rating: no column for it and no colours."
+NO_RATINGS = "{} no RAG rating."
+NO_TARGETS = "{} no target date."
+NO_LEADS = "{} no lead agency."
+HIDDEN_COLUMN = "The hidden column “{}” of {} was left out."
+ONLY_DATE = (
+    "The column “{}” of {} was taken for the target date, for there is no other. Check that it is."
+)
+UNKNOWN_COLUMN = (
+    "The column “{}” of {} has no place in the plan. Its words are kept beside each row."
+)
+NO_ACTIONS = "The plan has no column for actions: each row is a recommendation."
+
+
+@dataclass(frozen=True, slots=True)
+class PlanColumn:
+    """A column as its header prints it, and what it was taken for; None stands for a hidden or unknown one."""
+
+    table: str
+    label: str
+    column: Column | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file says: its columns, a row for each action, what its colours mean, what to check."""
+
+    columns: tuple[PlanColumn, ...] = ()
+    rows: tuple[Row, ...] = ()
+    legend: tuple[Meaning, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+# --- the format -----------------------------------------------------------------------------
+
+
+def read_tables(data: bytes, name: str = "") -> Tables:
+    """The tables of a file. The type is told by the content; `name` is not believed.
+
+    Raises `UnreadablePlan`, whatever the file holds.
+    """
+    if not data.strip():
+        raise UnreadablePlan("empty")
+    try:
+        return _reader(data)(data)
+    except UnreadablePlan:
+        raise
+    except Exception:  # noqa: BLE001 - a hostile file may make the parsers raise anything
+        raise UnreadablePlan("damaged") from None
+
+
+Reader = Callable[[bytes], Tables]
+
+
+def _reader(data: bytes) -> Reader:
+    return next(
+        (read for signature, read in _READERS if data.startswith(signature)), read_delimited
+    )
+
+
+def _from_office(data: bytes) -> Tables:
+    return {"docx": read_docx, "xlsx": read_xlsx}[office_kind(data)](data)
+
+
+def _refuse(code: str) -> Reader:
+    def refuse(data: bytes) -> Tables:
+        raise UnreadablePlan(code)
+
+    return refuse
+
+
+def _refuse_old_office(data: bytes) -> Tables:
+    """The format before 2007, which also holds newer files that are locked with a password."""
+    locked = "EncryptedPackage".encode("utf-16-le") in data
+    raise UnreadablePlan("password" if locked else "wrong_type")
+
+
+_READERS: tuple[tuple[bytes, Reader], ...] = (
+    (b"PK\x03\x04", _from_office),
+    (b"\xd0\xcf\x11\xe0", _refuse_old_office),
+    (b"%PDF-", _refuse("pdf")),
+    (b"\x89PNG", _refuse("pdf")),
+    (b"\xff\xd8\xff", _refuse("pdf")),
+    (b"GIF8", _refuse("pdf")),
+    (b"{\\rtf", _refuse("wrong_type")),
+    (b"\x1f\x8b", _refuse("wrong_type")),
+)
+
+
+# --- the meaning ----------------------------------------------------------------------------
+
+
+def labels_of(tables: Tables) -> tuple[str, ...]:
+    """The labels that columns can be named by when none was recognised: of the first full row of each table."""
+    found: list[str] = []
+    for table in tables.tables:
+        widest = max((len(set(line.texts())) for line in table.lines), default=0)
+        first = next((li for li in table.lines if len(set(li.texts())) * 3 >= widest * 2), None)
+        found.extend(first.texts() if first and widest > 1 else ())
+    return tuple(dict.fromkeys(found))
+
+
+def read_plan(tables: Tables, mapping: Mapping[str, Column] | None = None) -> Plan:
+    """Propose a reading of a plan. `mapping` (label → meaning) overrides what the labels seem to say.
+
+    Raises `UnreadablePlan` when no table is a plan.
+    """
+    chosen = {plain(label): column for label, column in (mapping or {}).items()}
+    readings, left_out = choose(_read(tables.tables, chosen))
+    if not any(reading.records for reading in readings):
+        raise UnreadablePlan("not_a_plan")
+    rows = _rows(readings)
+    return Plan(
+        columns=_columns(readings),
+        rows=rows,
+        legend=_legend(tables, left_out, readings),
+        warnings=tuple(
+            dict.fromkeys(
+                [
+                    *tables.warnings,
+                    *(warning for reading in left_out for warning in reading.warnings),
+                    *(warning for reading in readings for warning in reading.warnings),
+                    *_on_columns(readings),
+                    *_gaps(rows, readings),
+                ]
+            )
+        ),
+    )
+
+
+def _read(tables: Sequence[Table], mapping: Mapping[str, Column]) -> list[TableReading]:
+    readings: list[TableReading] = []
+    before: Header | None = None
+    for table in tables:
+        reading = read_table(table, mapping, before)
+        before = reading.header or (before if not reading.records else None)
+        readings.append(reading)
+    return readings
+
+
+def _rows(readings: Sequence[TableReading]) -> tuple[Row, ...]:
+    """The rows table by table; one that goes on without a header carries on from the table before."""
+    runs: list[list[TableReading]] = []
+    for reading in readings:
+        if reading.continued and runs:
+            runs[-1].append(reading)
+        else:
+            runs.append([reading])
+    rows: list[Row] = []
+    for run in runs:
+        records = [record for reading in run for record in reading.records]
+        has_action = any(Column.ACTION in record.cells for record in records)
+        colours = row_colours(records)
+        rows.extend(rows_from(records, has_action=has_action, colours=colours))
+    return tuple(rows)
+
+
+def _columns(readings: Sequence[TableReading]) -> tuple[PlanColumn, ...]:
+    return tuple(
+        dict.fromkeys(
+            PlanColumn(reading.table.name, heading.label, heading.column)
+            for reading in readings
+            if not reading.continued
+            for header in reading.headers
+            for heading in header.headings
+        )
+    )
+
+
+def _legend(
+    tables: Tables, left_out: Sequence[TableReading], readings: Sequence[TableReading]
+) -> tuple[Meaning, ...]:
+    """One meaning for each colour; the plan's own tables count before other sheets and the words around."""
+    found: dict[str, Meaning] = {}
+    for reading in (*readings, *left_out):
+        labels = [heading.label for header in reading.headers for heading in header.headings]
+        rows = reading.legend if len({meaning.colour for meaning in reading.legend}) > 1 else []
+        for meaning in (*rows, *legend_in([*reading.words, *labels])):
+            found.setdefault(meaning.colour, meaning)
+    for meaning in legend_in(tables.after):
+        found.setdefault(meaning.colour, meaning)
+    return tuple(found.values())
+
+
+def _on_columns(readings: Sequence[TableReading]) -> list[str]:
+    said = []
+    for reading in readings:
+        for header in reading.headers:
+            for heading in header.headings:
+                if heading.at in reading.table.hidden_columns and heading.column is None:
+                    said.append(HIDDEN_COLUMN.format(heading.label, spoken(reading.table.name)))
+                elif (
+                    heading.column is Column.TARGET
+                    and meaning_of(heading.label) is Column.COMPLETED
+                ):
+                    said.append(ONLY_DATE.format(heading.label, spoken(reading.table.name)))
+                elif heading.column is None:
+                    said.append(UNKNOWN_COLUMN.format(heading.label, spoken(reading.table.name)))
+    return said
+
+
+def _gaps(rows: Sequence[Row], readings: Sequence[TableReading]) -> list[str]:
+    """What is missing from many rows is said once."""
+    said = [] if any(row.action for row in rows) else [NO_ACTIONS]
+    unrated = sum(not row.rag for row in rows)
+    if unrated == len(rows):
+        said.append(NO_RATING_COLUMN)
+    elif unrated:
+        said.append(NO_RATINGS.format(_counted(unrated)))
+    for form, name in ((NO_TARGETS, "target_date_text"), (NO_LEADS, "lead_agency")):
+        missing = sum(not getattr(row, name) for row in rows)
+        said.extend([form.format(_counted(missing))] if missing else [])
+    return said
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} rows have" if count > 1 else "1 row has"

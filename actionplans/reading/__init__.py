@@ -1,0 +1,1 @@
+"""How an action plan is read: small pure modules behind `actionplans.plans`."""
