@@ -186,7 +186,10 @@ def test_step_against_a_transfer_is_taken_before_it_or_not_at_all(world):
     )
 
     steps = qa_round.stage_changes.count()
-    assert (found.count("done"), found.count(ONLY[Side.PARTNERSHIP]), steps) in {(2, 0, 1), (1, 1, 0)}
+    assert (found.count("done"), found.count(ONLY[Side.PARTNERSHIP]), steps) in {
+        (2, 0, 1),
+        (1, 1, 0),
+    }
     assert fresh(world.rowan).organisation == world.westhaven
 
 

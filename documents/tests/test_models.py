@@ -16,8 +16,10 @@ from documents.models import (
     Submission,
 )
 from documents.tests.factories import document_in, ready_to_submit, submitted, version_of
-from reviews.actions import correct_step
-from reviews.tests.factories import review_of, yesterday
+from reviews.actions import correct_step, keep_file, make_move
+from reviews.models import FileKind
+from reviews.tests.factories import evidence, yesterday
+from reviews.workflow import Move
 
 
 @pytest.mark.parametrize("kind", REQUIRED)
@@ -42,12 +44,10 @@ def test_document_is_whole(cast, row, constraint):
 
 def test_version_numbers_do_not_repeat(cast):
     document = document_in(cast.review, by=cast.alice)
-    other = document_in(cast.review, DocumentKind.APPENDIX, by=cast.alice)
+    file = keep_file(cast.review, evidence(), kind=FileKind.DOCUMENT, by=cast.alice)
 
     with pytest.raises(IntegrityError, match="number"):
-        DocumentVersion.unscoped.create(
-            document=document, number=1, file=other.versions.get().file, by=cast.alice
-        )
+        DocumentVersion.unscoped.create(document=document, number=1, file=file, by=cast.alice)
 
 
 def test_file_is_one_version(cast):
@@ -87,7 +87,7 @@ def test_left_out_has_a_reason(cast):
 
 def test_submission_numbers_do_not_repeat_in_a_round(cast):
     first = submitted(cast.review, by=cast.alice)
-    other = submitted(review_of(cast.eastmere, name="Oak", by=cast.alice), by=cast.alice)
+    listing = make_move(first.round, Move.LIST, by=cast.quinn)
 
     with pytest.raises(IntegrityError, match="number"):
         Submission.unscoped.create(
@@ -95,7 +95,7 @@ def test_submission_numbers_do_not_repeat_in_a_round(cast):
             number=1,
             sent_on=yesterday(),
             anonymised=True,
-            change=other.change,
+            change=listing,
             by=cast.alice,
         )
 
