@@ -1,4 +1,4 @@
-"""What a submission holds of the answers: they are signed off with the documents, and frozen with them."""
+"""What this room gives to the other side: answers, signed off and frozen with the documents, and letters' files."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import User
 from documents.covering import covers
 from documents.freezing import freezes
-from feedback.models import FeedbackItem, Revision, SubmittedAnswer, areas_before
+from feedback.models import FeedbackItem, FeedbackLetter, Revision, SubmittedAnswer, areas_before
 from reviews.models import Round
+from reviews.showing import shows_files
 
 
 @covers
@@ -31,6 +32,13 @@ def keep_answers(submission: Any, by: User) -> None:
         SubmittedAnswer(submission=submission, revision=revision)
         for revision in _standing(areas_before(submission.round))
     )
+
+
+@shows_files
+def confirmed_letters() -> Q:
+    """The file of a letter, to the side that did not bring it in, once the letter was confirmed."""
+    letters = FeedbackLetter.unscoped.filter(file=OuterRef("pk"), confirmed_at__isnull=False)
+    return Q(Exists(letters))
 
 
 def _standing(items: Any) -> Any:

@@ -12,10 +12,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, classproperty
 
 from access.history import HistoryModel, HistoryQuerySet
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
+from reviews.showing import shown_files
 from reviews.workflow import ENDED, TURN, UNSEEN, Move, PanelMode, Side, Stage
 
 if TYPE_CHECKING:
@@ -294,7 +295,7 @@ class StoredFile(HistoryModel):
     """
 
     scoped_by = "review"
-    shown_when = NEVER
+    shown_when = classproperty(lambda _: shown_files())
     side_field = "side"
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="files")
     side = models.CharField(max_length=20, choices=Side, default=Side.PARTNERSHIP)
