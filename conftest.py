@@ -8,6 +8,8 @@ import pytest
 
 from reviews.tests.factories import Cast
 
+pytest_plugins = ["audit.tests.emptying"]
+
 
 @pytest.fixture(autouse=True)
 def files_of_their_own(settings: Any, tmp_path: Any) -> None:

@@ -42,8 +42,13 @@ class AppendOnlyModel(models.Model):
 
 
 class Event(AppendOnlyModel):
-    """Who did what to which row, when, with what changed: for investigators."""
+    """Who did what to which row, when, from where, with what changed: for investigators.
 
+    `number` counts without a gap, and `digest` seals the event and, by `previous`, all before it.
+    Only `record` writes one; audit/chain.py says how it is sealed.
+    """
+
+    number = models.BigIntegerField(unique=True, editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -53,6 +58,10 @@ class Event(AppendOnlyModel):
     subject = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=40)
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    origin = models.CharField(max_length=45, blank=True)  # an address, IPv4 or IPv6
+    request = models.CharField(max_length=32, blank=True)  # what the log calls the request
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
 

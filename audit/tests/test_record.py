@@ -5,7 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from audit.chain import head
 from audit.models import Event
+from audit.origin import Origin, current
 from audit.record import record
 
 
@@ -22,6 +24,43 @@ def test_record_without_a_person_names_nobody(cast):
     event = record("accounts.person_added", cast.kim, by=None)
 
     assert (event.actor, event.actor_name) == (None, "the command line")
+
+
+def test_record_by_a_row_that_is_no_person_keeps_what_it_is_called(cast):
+    event = record("reviews.read", cast.review, by=cast.northbrook)
+
+    assert (event.actor, event.actor_name) == (None, str(cast.northbrook))
+
+
+def test_record_says_from_where(cast):
+    token = current.set(Origin("192.0.2.7", "4f2a"))
+
+    event = record("reviews.read", cast.review, by=cast.alice)
+
+    current.reset(token)
+    assert (event.origin, event.request) == ("192.0.2.7", "4f2a")
+
+
+def test_record_outside_a_request_comes_from_nowhere(cast):
+    event = record("reviews.read", cast.review, by=cast.alice)
+
+    assert (event.origin, event.request) == ("", "")
+
+
+def test_record_costs_one_question_more_than_the_row(cast, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        record("reviews.read", cast.review, by=cast.alice)
+
+
+def test_record_that_fell_leaves_no_gap(cast):
+    before = head()
+
+    with transaction.atomic():
+        record("reviews.read", cast.review, by=cast.alice)
+        transaction.set_rollback(True)
+    event = record("reviews.read", cast.review, by=cast.alice)
+
+    assert (event.number, event.previous) == (before.number + 1, before.digest)
 
 
 def test_record_keeps_the_name_that_the_person_had(cast):
