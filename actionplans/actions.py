@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from typing import Any, TypedDict, Unpack
 
@@ -15,6 +14,7 @@ from access.verdict import Refused
 from access.versions import claimed, written
 from accounts.models import User
 from actionplans.models import Action, ActionUpdate, Legend, Recommendation
+from actionplans.numbering import counted
 from actionplans.policies import (
     may_add_update,
     may_edit_action,
@@ -22,6 +22,7 @@ from actionplans.policies import (
     may_edit_recommendation,
     may_look,
 )
+from actionplans.supporting import put_beside
 from audit.record import record
 from feedback.models import FeedbackItem
 from reviews.actions import keep_file
@@ -95,6 +96,7 @@ def add_action(
     recommendation: Recommendation,
     *,
     items: Iterable[FeedbackItem] = (),
+    supporting: Iterable[str] = (),
     by: User,
     **details: Unpack[ActionDetails],
 ) -> Action:
@@ -104,12 +106,14 @@ def add_action(
     position = _next_position(recommendation)
     action = Action.unscoped.create(recommendation=recommendation, position=position, **details)
     action.items.set(linked)
+    put_beside(action, supporting)
     record(
         "actionplans.action_added",
         action,
         by=by,
         recommendation=recommendation.pk,
         items=[item.pk for item in linked],
+        supporting=action.supporting_names,
     )
     return action
 
@@ -121,16 +125,21 @@ def edit_action(
     version: int,
     recommendation: Recommendation,
     items: Iterable[FeedbackItem],
+    supporting: Iterable[str] | None = None,
     by: User,
     **details: Unpack[ActionDetails],
 ) -> Action:
-    """Change an action, unless somebody else has since `version`; a completion date completes it."""
+    """Change an action, unless somebody else has since `version`; a completion date completes it.
+
+    The supporting agencies stay as they are where none are given, except one that now leads.
+    """
     may_edit_action(by, action).require()
     fresh, linked = claimed(action, version), list(items)
     _check_action(action.recommendation.review_id, recommendation, linked, details)
     if details.get("completed_on") and fresh.ended_on:
         raise Refused(TAKE_UP_FIRST)
     changes = _moved(fresh, recommendation) | written(fresh, details) | _linked(fresh, linked)
+    changes |= put_beside(fresh, fresh.supporting_names if supporting is None else supporting)
     fresh.save()
     record("actionplans.action_edited", fresh, by=by, **changes)
     return fresh
@@ -224,17 +233,11 @@ def _put_in_place(recommendation: Recommendation) -> None:
     Review.unscoped.select_for_update().get(pk=recommendation.review_id)
     others = Recommendation.unscoped.filter(review=recommendation.review_id)
     others = others.exclude(pk=recommendation.pk)
-    mine = _counted(recommendation.number)
-    before = [row.position for row in others if _counted(row.number) <= mine]
+    mine = counted(recommendation.number)
+    before = [row.position for row in others if counted(row.number) <= mine]
     recommendation.position = max(before, default=0) + 1
     others.filter(position__gte=recommendation.position).update(position=F("position") + 1)
     recommendation.save(update_fields=["position"])
-
-
-def _counted(number: str) -> list[Any]:
-    """Words and numbers by turns, so that 2 stands before 10: ["", 3, "a"]."""
-    parts = re.split(r"(\d+)", number.casefold())
-    return [int(part) if at % 2 else part for at, part in enumerate(parts)]
 
 
 def _check_action(

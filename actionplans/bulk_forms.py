@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from access.generic import ScopedForm
 from actionplans.forms import long_text
-from actionplans.models import Action
+from actionplans.models import SEEN, Action
 from actionplans.presenters import NOT_RECORDED
 from actionplans.ratings import DEFAULT, Rating, rating_choices
 from govuk.forms import DateField
@@ -63,7 +63,7 @@ class ManyForm(ScopedForm):
     @property
     def tokens(self) -> list[str]:
         asked = self["seen"].value() or ""
-        return [token for token in asked.split(",") if token.partition(".")[0].isdecimal()]
+        return [token for token in asked.split(",") if SEEN.fullmatch(token)]
 
     @cached_property
     def chosen(self) -> list[Any]:

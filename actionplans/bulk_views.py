@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from access.generic import ActionView
 from accounts.models import Organisation, OrganisationKind
@@ -19,32 +18,18 @@ from govuk.words import count
 
 
 class ChangeMany(ActionView):
-    """The chosen actions come in the address; what is typed is checked before it is done."""
+    """The chosen actions come in the address; what is typed is checked before it is done.
+
+    A subclass gives its form the actions to choose from and the legend.
+    """
 
     form_class = ManyForm
     heading = "Change several actions"
     submit_label = "Check the changes"
     template_name = "actionplans/change_many.html"
 
-    @property
-    def organisation(self) -> int:
-        """Whose legend the ratings are chosen from."""
-        raise NotImplementedError
-
-    @property
-    def among(self) -> Any:
-        """The actions that can be chosen from."""
-        raise NotImplementedError
-
-    @cached_property
-    def legend(self) -> Legend:
-        return Legend.of(self.organisation)
-
     def get_initial(self) -> dict[str, Any]:
         return {"seen": ",".join(self.request.GET.getlist("action"))}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"among": self.among, "legend": self.legend.words}
 
     def form_valid(self, form: ManyForm) -> HttpResponse:
         if form.cleaned_data["confirmed"]:
@@ -78,13 +63,10 @@ class ChangePlan(HeldReview, ChangeMany):
 
     policy = staticmethod(policies.may_edit_plan)
 
-    @property
-    def organisation(self) -> int:
-        return self.object.organisation_id
-
-    @property
-    def among(self) -> Any:
-        return Action.visible_to(self.request.user).of_review(self.object)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        actions = Action.visible_to(self.request.user).of_review(self.object)
+        legend = Legend.of(self.object.organisation_id)
+        return super().get_form_kwargs() | {"among": actions, "legend": legend.words}
 
     def get_success_url(self) -> str:
         return reverse("actionplans:plan", args=[self.object.pk])
@@ -102,13 +84,10 @@ class ChangePlans(ChangeMany):
     def narrow(self, queryset: Any) -> Any:
         return queryset.held_by(self.request.user).filter(kind=OrganisationKind.CSP)
 
-    @property
-    def organisation(self) -> int:
-        return self.object.pk
-
-    @property
-    def among(self) -> Any:
-        return Action.visible_to(self.request.user).of_organisation(self.object)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        actions = Action.visible_to(self.request.user).of_organisation(self.object)
+        legend = Legend.of(self.object.pk)
+        return super().get_form_kwargs() | {"among": actions, "legend": legend.words}
 
     def get_success_url(self) -> str:
         return reverse("actionplans:plans", args=[self.object.pk])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
@@ -12,7 +12,8 @@ from django.db.models.functions import Lower, NullIf
 from django.utils import timezone
 
 from access.generic import ScopedForm
-from actionplans.models import Action, Agencies, Level, Rag, Recommendation
+from actionplans.models import Action, Agencies, Level, Rag, Recommendation, SupportingAgency
+from actionplans.naming import Named, beside, key, trouble_with
 from actionplans.ratings import DEFAULT, NOT_USED_NOW, rating_choices
 from feedback.models import FeedbackItem
 from govuk.forms import DateField, SeenVersion, SeveralRows
@@ -27,7 +28,8 @@ PLAN_ORDER = ("recommendation__position", "position", "pk")
 def _by_words(actions: Any, words: str) -> Any:
     columns = ("text", "lead_agency", "milestones", "outcome")
     above = ("recommendation__text", "recommendation__scope")
-    found = Q(recommendation__number__iexact=words)
+    supported = SupportingAgency.unscoped.filter(name__icontains=words)
+    found = Q(recommendation__number__iexact=words) | Q(pk__in=supported.values("action"))
     for column in (*columns, *above):
         found |= Q(**{f"{column}__icontains": words})
     return actions.filter(found)
@@ -51,7 +53,7 @@ FILTERS: dict[str, Callable[[Any, Any], Any]] = {
     "q": _by_words,
     "rating": _by_rating,
     "review": lambda actions, review: actions.of_review(review),
-    "lead": lambda actions, agency: actions.filter(lead_agency=agency),
+    "lead": lambda actions, spelt: actions.of_agency(*spelt),
     "state": lambda actions, state: STATES[state][1](actions),
     "overdue": lambda actions, _: actions.overdue(),
     "due": lambda actions, _: actions.due_within(DUE_SOON),
@@ -148,6 +150,12 @@ class ActionForm(ScopedForm):
     )
     text = long_text("Action to take")
     lead_agency = forms.CharField(label="Lead Agency", max_length=200, required=False)
+    supporting = long_text(
+        "Supporting agencies",
+        rows=3,
+        help_text="One a line. They help with the action; the lead agency answers for it.",
+        required=False,
+    )
     milestones = long_text(
         "Key milestones achieved in enacting recommendation", rows=5, required=False
     )
@@ -209,6 +217,12 @@ class ActionForm(ScopedForm):
         if not rounds:
             del self.fields["items"]
 
+    def clean_supporting(self) -> list[str]:
+        names = beside(self.cleaned_data.get("lead_agency", ""), [self.cleaned_data["supporting"]])
+        if trouble := trouble_with(names):
+            raise ValidationError(trouble)
+        return names
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("target_date") and data.get("target_date_text"):
@@ -217,8 +231,8 @@ class ActionForm(ScopedForm):
 
     @property
     def details(self) -> dict[str, Any]:
-        """The fields of the row and the rows that it belongs to, as the actions take them."""
-        chosen = {name: self.cleaned_data[name] for name in self.DETAILS}
+        """The fields of the row and the rows beside it, as the actions take them."""
+        chosen = {name: self.cleaned_data[name] for name in (*self.DETAILS, "supporting")}
         return chosen | {"items": list(self.cleaned_data.get("items") or ())}
 
 
@@ -267,6 +281,20 @@ class UpdateForm(ScopedForm):
         return data
 
 
+class AgencyChoice(forms.ChoiceField):
+    """An agency, by any way in which it is or was written; its value is all of those that there are."""
+
+    spelt: Mapping[str, tuple[str, ...]] = {}
+
+    def offer(self, agencies: Sequence[Named]) -> None:
+        named = [(agency.name, shortened(agency.name, 60)) for agency in agencies]
+        self.choices = [("", "All agencies"), *named]
+        self.spelt = {key(agency.name): agency.spellings for agency in agencies}
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return self.spelt.get(key(self.to_python(value)), ())
+
+
 class PlanFilter(ScopedForm):
     """Which actions the plan shows, and in which order. What it does not know, it passes over."""
 
@@ -274,7 +302,7 @@ class PlanFilter(ScopedForm):
 
     q = forms.CharField(label="Words in the plan", max_length=200, required=False)
     rating = forms.ChoiceField(label="Rating", required=False)
-    lead = forms.ChoiceField(label="Lead Agency", required=False)
+    lead = AgencyChoice(label="Agency", required=False)
     state = forms.ChoiceField(
         label="Completion",
         choices=[("", "All actions"), *((state, words) for state, (words, _) in STATES.items())],
@@ -289,13 +317,12 @@ class PlanFilter(ScopedForm):
     def __init__(
         self,
         *args: Any,
-        agencies: list[str],
+        agencies: Sequence[Named],
         legend: Mapping[str, str] = DEFAULT,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        named = [(agency, shortened(agency, 60)) for agency in agencies]
-        self.fields["lead"].choices = [("", "All lead agencies"), *named]
+        self.fields["lead"].offer(agencies)
         every = {value: legend.get(value, NOT_USED_NOW) for value in Rag.values}
         rated = [("", "All ratings"), *rating_choices(every), ("none", "No rating")]
         self.fields["rating"].choices = rated
@@ -342,5 +369,6 @@ def _action_initial(row: Action | None) -> dict[str, Any]:
     linked = list(row.items.values_list("pk", flat=True))
     return _initial(row, ActionForm.DETAILS) | {
         "recommendation": row.recommendation_id,
+        "supporting": "\n".join(row.supporting_names),
         "items": linked,
     }

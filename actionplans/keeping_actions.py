@@ -1,20 +1,30 @@
-"""What keeps a plan true over the years: what its ratings mean, and which actions are not taken forward."""
+"""What keeps plans true over the years: what ratings mean, which actions have ended, how agencies are called."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from access.verdict import Refused
 from access.versions import claimed, written
 from accounts.models import Organisation, User
 from actionplans.actions import ActionDetails, add_update
-from actionplans.models import Action, ActionEnd, EndKind, Legend
-from actionplans.policies import may_edit_action, may_edit_legend, may_give_up, may_take_up
+from actionplans.models import Action, ActionEnd, EndKind, Legend, SupportingAgency
+from actionplans.naming import Named, agencies_in, key, tidy
+from actionplans.policies import (
+    may_edit_action,
+    may_edit_legend,
+    may_give_up,
+    may_rename_agency,
+    may_take_up,
+)
+from actionplans.renaming import FOLLOWERS, Renamed
+from actionplans.supporting import put_beside
 from audit.record import record
 
 NO_COLOUR = "Use at least one colour."
@@ -23,6 +33,8 @@ CHANGED_SINCE_SEEN = (
     "Look at them again, then go on."
 )
 ENDED_LATER = "The date must be today or in the past."
+ELSEWHERE_NOW = "Actions that name this agency have changed since you looked, and nothing was saved. Check again."
+NO_NAME = "Enter the new name of the agency."
 
 
 class LegendDetails(TypedDict, total=False):
@@ -102,9 +114,70 @@ def change_many(
             add_update(action, dated=dated, text=reason, rating=rating, reason=reason, by=by)
         if details:
             fresh = claimed(action, action.version)
-            changes = written(fresh, details)
+            changes = written(fresh, details) | put_beside(fresh, fresh.supporting_names)
             fresh.save()
             record("actionplans.action_edited", fresh, by=by, **changes)
+
+
+@transaction.atomic
+def rename_agency(
+    organisation: Organisation, *, name: str, to: str, seen: Collection[str], by: User
+) -> Named:
+    """Give an agency another name in every plan of a CSP: in all its actions, or in none.
+
+    However `name` is written, all its spellings go. Where another agency has the new name already,
+    the two become one. `seen` are its actions as the person saw them (`Action.seen`).
+    """
+    may_rename_agency(by, organisation).require()
+    new = tidy(to)
+    if not new:
+        raise Refused(NO_NAME)
+    _as_seen(frozenset(seen))
+    agency = _agency(organisation, name)
+    if agency is None or {action.pk for action in agency.actions} != _keys(seen):
+        raise Refused(ELSEWHERE_NOW)
+    _rename(agency, new)
+    record(
+        "actionplans.agency_renamed",
+        organisation,
+        by=by,
+        actions=sorted(_keys(seen)),
+        before=list(agency.spellings),
+        after=new,
+    )
+    for follow in FOLLOWERS:
+        follow(Renamed(organisation, before=agency.name, to=new, by=by))
+    return agency
+
+
+def _agency(organisation: Organisation, name: str) -> Named | None:
+    actions = Action.unscoped.of_organisation(organisation).prefetch_related("supporting")
+    named = agencies_in(actions.order_by("pk"))
+    return next((agency for agency in named if key(agency.name) == key(name)), None)
+
+
+def _rename(agency: Named, new: str) -> None:
+    """In a few statements, however many actions there are."""
+    rows = Action.unscoped.filter(pk__in=[action.pk for action in agency.actions])
+    rows.update(version=F("version") + 1)
+    rows.filter(pk__in=[action.pk for action in agency.led]).update(lead_agency=new)
+    called = [pair for action in agency.actions for pair in _called(action, agency, new)]
+    beside = SupportingAgency.unscoped
+    beside.filter(pk__in=[row.pk for row, name in called if not name]).delete()
+    beside.filter(pk__in=[row.pk for row, name in called if name == new]).update(name=new)
+
+
+def _called(action: Action, agency: Named, new: str) -> Iterator[tuple[SupportingAgency, str]]:
+    """Each supporting agency with its name from now on; "" for one that would stand there twice."""
+    there = {key(new if key(action.lead_agency) == key(agency.name) else action.lead_agency)}
+    for row in action.supporting.all():
+        name = new if key(row.name) == key(agency.name) else row.name
+        yield row, "" if key(name) in there else name
+        there.add(key(name))
+
+
+def _keys(seen: Collection[str]) -> set[int]:
+    return {int(token.partition(".")[0]) for token in seen}
 
 
 def _as_seen(seen: Collection[str]) -> list[Action]:

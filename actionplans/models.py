@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Self
 
 from django.db import models
@@ -39,6 +40,7 @@ class Rag(models.TextChoices):
 
 
 LEGEND_WORDS = 60
+SEEN = re.compile(r"[0-9]{1,18}[.][0-9]{1,9}[.][0-9]{1,18}")  # how `Action.seen` looks
 LOOKS = (dt.timedelta(183), dt.timedelta(365))  # half a year and a year after completion
 EARLY = dt.timedelta(30)  # a look this long before it is due counts for it
 
@@ -131,6 +133,18 @@ class ActionQuerySet(ScopedQuerySet):
     def of_organisation(self, organisation: Organisation) -> Self:
         return self.filter(recommendation__review__organisation=organisation)
 
+    def of_agency(self, name: str, *spelt: str) -> Self:
+        """The actions that an agency leads or supports, whatever capitals its name was written in.
+
+        `spelt` are other ways in which it is written.
+        """
+        leads, supports = Q(), Q()
+        for one in (name, *spelt):
+            leads |= Q(lead_agency__iexact=one)
+            supports |= Q(name__iexact=one)
+        supported = SupportingAgency.unscoped.filter(supports)
+        return self.filter(leads | Q(pk__in=supported.values("action")))
+
     def open(self) -> Self:
         """Neither complete nor, as things stand, not taken forward."""
         given_up = ActionEnd.unscoped.standing().values("action")
@@ -215,6 +229,11 @@ class Action(ScopedModel):
         return reverse("actionplans:action", args=[self.pk])
 
     @property
+    def supporting_names(self) -> list[str]:
+        """In the order in which they were entered; lists of actions prefetch `supporting`."""
+        return [agency.name for agency in self.supporting.all()]
+
+    @property
     def seen(self) -> str:
         """What tells whether anything was changed since somebody saw it; it comes with its state."""
         return f"{self.pk}.{self.version}.{self.last_update_id or 0}"  # type: ignore[attr-defined]  # annotated
@@ -233,6 +252,28 @@ class Action(ScopedModel):
         """Computed from the target date, apart from the rating."""
         today = on or timezone.localdate()
         return self.target_date is not None and self.target_date < today and self.is_open
+
+
+class SupportingAgency(ScopedModel):
+    """An agency that helps with an action which another one leads."""
+
+    scoped_by = "action"
+    shown_when = NEVER
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="supporting")
+    name = models.CharField(max_length=200)
+
+    unscoped = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "action", Lower("name"), name="supporting_agencies_do_not_repeat"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ActionUpdate(HistoryModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -11,35 +11,38 @@ from django import forms
 from accounts.models import Organisation
 from actionplans.forms import PLAN_ORDER, PlanFilter
 from actionplans.models import Action
+from actionplans.naming import agencies_in
 from reviews.models import Review
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """How the actions of one lead agency stand; without a name, those that have none."""
+    """How the actions that one agency leads stand, and how many it supports; no name: nobody leads."""
 
     name: str
     actions: int = 0
     open: int = 0
     overdue: int = 0
+    supports: int = 0
 
     @classmethod
-    def of(cls, name: str, actions: list[Action]) -> Self:
+    def of(cls, name: str, actions: Collection[Action], supports: int = 0) -> Self:
         return cls(
             name=name,
             actions=len(actions),
             open=sum(action.is_open for action in actions),
             overdue=sum(action.is_overdue() for action in actions),
+            supports=supports,
         )
 
 
 def by_agency(actions: list[Action]) -> list[Agency]:
     """The agencies with most overdue first; the actions come with their state."""
-    led = defaultdict(list)
-    for action in actions:
-        led[action.lead_agency].append(action)
-    found = [Agency.of(name, theirs) for name, theirs in led.items()]
-    return sorted(found, key=lambda agency: (-agency.overdue, not agency.name, agency.name))
+    named = agencies_in(actions)
+    found = [Agency.of(one.name, one.led, supports=len(one.supported)) for one in named]
+    if nobodys := [action for action in actions if not action.lead_agency]:
+        found.append(Agency.of("", nobodys))
+    return sorted(found, key=lambda agency: (-agency.overdue, not agency.name))
 
 
 class OverviewFilter(PlanFilter):

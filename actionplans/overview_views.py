@@ -11,6 +11,7 @@ from access.generic import ScopedDetailView
 from accounts.models import Organisation, OrganisationKind
 from actionplans import overview, policies, presenters
 from actionplans.models import Action, Legend
+from actionplans.naming import agencies_in
 
 PER_PAGE = 50
 
@@ -28,16 +29,17 @@ class Plans(ScopedDetailView):
         organisation, user = self.object, self.request.user
         legend = Legend.of(organisation.pk)
         everything = Action.visible_to(user).of_organisation(organisation)
-        known = presenters.known_of(everything)
+        known = presenters.known_of(everything.prefetch_related("supporting"))
         standing = presenters.Standing.among(known, legend.words)
         chosen = overview.OverviewFilter.of(
             self.request.GET,
             user=user,
             organisation=organisation,
-            agencies=standing.agencies,
+            agencies=agencies_in(known),
             legend=legend.words,
         )
-        shown = chosen.narrow(everything.with_state().select_related("recommendation__review"))
+        rows = everything.with_state().prefetch_related("supporting")
+        shown = chosen.narrow(rows.select_related("recommendation__review"))
         page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("page"))
         may_edit = policies.may_edit_legend(user, organisation)
         return super().get_context_data(**kwargs) | {

@@ -149,7 +149,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One action over time; today is marked where the target date is still to come."""
+    """One action over time; today is marked where the target date of an open one is still to come."""
 
     ratings: tuple[Span, ...]
     overdue: tuple[Span, ...]
@@ -236,7 +236,9 @@ def history(action: Tracked, labels: Labels, *, today: dt.date) -> History | Non
         updates=tuple(sorted({place.of(on) for on in told})),
         target=place.label("Target Date", action.target),
         ended=place.label(APART[how], action.ended),
-        today=Label.of("Today", place.of(today)) if today < place.last else None,
+        today=Label.of("Today", place.of(today))
+        if today < place.last and not action.ended
+        else None,
         dates=tuple(_ends_of(place)),
         table=tuple(_moments(action, labels)),
     )

@@ -191,7 +191,8 @@ def _rows(readings: Sequence[TableReading]) -> tuple[Row, ...]:
         records = [record for reading in run for record in reading.records]
         has_action = any(Column.ACTION in record.cells for record in records)
         colours = row_colours(records)
-        rows.extend(rows_from(records, has_action=has_action, colours=colours))
+        ours = any(header.is_ours() for reading in run for header in reading.headers)
+        rows.extend(rows_from(records, has_action=has_action, colours=colours, divides=not ours))
     return tuple(rows)
 
 

@@ -63,6 +63,12 @@ def may_edit_legend(user: User, organisation: Organisation) -> Verdict:
     return Verdict("Only the CSP manager can change what the ratings mean.")
 
 
+def may_rename_agency(user: User, organisation: Organisation) -> Verdict:
+    if user.holds(Role.CSP_MANAGER, organisation.pk):
+        return YES
+    return Verdict("Only the CSP manager can rename an agency.")
+
+
 def _is_open(action: Action) -> Verdict:
     if action.completed_on:
         return Verdict("This action is complete.")

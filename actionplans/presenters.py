@@ -17,6 +17,7 @@ from accounts.models import User
 from actionplans import pictures
 from actionplans.forms import area_words
 from actionplans.models import Action, ActionEnd, ActionUpdate, Legend, Rag, Recommendation
+from actionplans.naming import supporting_line
 from actionplans.policies import (
     may_add_update,
     may_edit_plan,
@@ -98,6 +99,7 @@ class Row:
 
     action: Action
     text: str
+    supporting: str
     milestones: str
     outcome: str
     ended: str
@@ -114,6 +116,7 @@ class Row:
         return cls(
             action=action,
             text=shortened(action.text, CELL),
+            supporting=shortened(supporting_line(action.supporting_names), CELL),
             milestones=shortened(action.milestones, CELL),
             outcome=shortened(action.outcome, CELL),
             ended=shortened(end_words(action), CELL),
@@ -149,7 +152,10 @@ def groups(actions: Iterable[Action], legend: Legend) -> list[Group]:
 
 
 def known_of(actions: Any) -> list[Any]:
-    """What figures are made of: of each action its state, dates and lead agency."""
+    """What figures are made of: of each action its state, dates and lead agency.
+
+    Who asks for its supporting agencies too prefetches them.
+    """
     return list(actions.with_state().only("completed_on", "target_date", "lead_agency").order_by())
 
 
@@ -161,7 +167,6 @@ class Standing:
     overdue: int
     complete: int
     ratings: list[Count]
-    agencies: list[str]
     given_up: int = 0
 
     @classmethod
@@ -176,7 +181,6 @@ class Standing:
             overdue=sum(action.is_overdue() for action in known),
             complete=sum(action.completed_on is not None for action in known),
             ratings=counted((action.rating for action in known), words),
-            agencies=sorted({a.lead_agency for a in known if a.lead_agency}, key=str.casefold),
             given_up=sum(action.ended_on is not None for action in known),
         )
 
@@ -277,11 +281,12 @@ def _of_recommendation(row: Recommendation) -> list[tuple[str, str]]:
 
 
 def _of_action(row: Action) -> list[tuple[str, str]]:
+    agencies = (row.lead_agency or NOT_RECORDED, supporting_line(row.supporting_names))
     completed = (day(row.completed_on) or end_words(row) or "Not complete", row.outcome)
     milestones = row.milestones or NOT_RECORDED
     return [
         ("Action to take", row.text),
-        ("Lead Agency", row.lead_agency or NOT_RECORDED),
+        ("Lead Agency", "\n\n".join(filter(None, agencies))),
         ("Key milestones achieved in enacting recommendation", milestones),
         ("Target Date", day(row.target_date) or row.target_date_text or "Not set"),
         ("Date of completion and outcome", "\n\n".join(filter(None, completed))),

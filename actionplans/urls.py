@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans import bulk_views, keeping_views, overview_views, views
+from actionplans import bulk_views, keeping_views, overview_views, renaming_views, views
 
 app_name = "actionplans"
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
         "organisations/<int:pk>/plans/change/",
         bulk_views.ChangePlans.as_view(),
         name="change_plans",
+    ),
+    path(
+        "organisations/<int:pk>/agencies/rename/",
+        renaming_views.RenameAgency.as_view(),
+        name="rename_agency",
     ),
     path("organisations/<int:pk>/legend/", keeping_views.EditLegend.as_view(), name="legend"),
 ]

@@ -17,6 +17,7 @@ from actionplans.exports.download import as_download, plan_name
 from actionplans.exports.formats import FORMATS
 from actionplans.exports.rows import copy_of
 from actionplans.models import Action, ActionEnd, ActionUpdate, Legend, Recommendation
+from actionplans.naming import agencies_in
 from reviews.models import Review
 
 PER_PAGE = 50
@@ -41,11 +42,13 @@ class Plan(HeldReview, ScopedDetailView):
         review, user = self.object, self.request.user
         legend = Legend.of(review.organisation_id)
         everything = Action.visible_to(user).of_review(review)
-        standing = presenters.Standing.of(everything, legend.words)
+        known = presenters.known_of(everything.prefetch_related("supporting"))
+        standing = presenters.Standing.among(known, legend.words)
         chosen = forms.PlanFilter.of(
-            self.request.GET, user=user, agencies=standing.agencies, legend=legend.words
+            self.request.GET, user=user, agencies=agencies_in(known), legend=legend.words
         )
-        shown = chosen.narrow(everything.with_state().select_related("recommendation"))
+        rows = everything.with_state().prefetch_related("supporting")
+        shown = chosen.narrow(rows.select_related("recommendation"))
         page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("page"))
         waiting = Recommendation.visible_to(user).filter(review=review, actions__isnull=True)
         return super().get_context_data(**kwargs) | {
@@ -84,7 +87,8 @@ class ActionPage(ScopedDetailView):
     template_name = "actionplans/action.html"
 
     def narrow(self, queryset: Any) -> Any:
-        return queryset.with_state().select_related("recommendation__review__organisation")
+        rows = queryset.with_state().prefetch_related("supporting")
+        return rows.select_related("recommendation__review__organisation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         action, user = self.object, self.request.user

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from actionplans.models import Action, ActionUpdate
+from actionplans.naming import supporting_line
 from actionplans.presenters import NOT_RECORDED, end_words
 from actionplans.ratings import Rating
 from govuk.words import count, day, shortened
@@ -29,6 +30,7 @@ class Entry:
     number: str
     text: str
     lead: str
+    supporting: str
     href: str
     before: Rating
     rating: Rating
@@ -114,9 +116,10 @@ class Board:
 
     @property
     def summary(self) -> str:
+        ended = f"{count(len(self.ended), 'was,were')} not taken forward, " if self.ended else ""
         return (
             f"{count(len(self.moved), 'action has,actions have')} moved since {day(self.since)}, "
-            f"{count(len(self.completed), 'was,were')} completed, "
+            f"{count(len(self.completed), 'was,were')} completed, {ended}"
             f"and {count(len(self.overdue), 'is,are')} overdue."
         )
 
@@ -151,10 +154,11 @@ def completed(entry: Entry, since: dt.date) -> bool:
 
 
 def assemble_board(organisation: Organisation, *, since: dt.date, at: dt.datetime) -> Board:
-    """Read the plans of every review of a partnership in two queries."""
+    """Read the plans of every review of a partnership in three queries."""
     reviews = Review.unscoped.filter(organisation=organisation)
     actions = Action.unscoped.filter(recommendation__review__organisation=organisation)
-    rows = _since(actions.with_state(), since).select_related("recommendation__review")
+    stated = actions.with_state().prefetch_related("supporting")
+    rows = _since(stated, since).select_related("recommendation__review")
     markings = set(reviews.values_list("marking", flat=True))
     plain = markings == {Marking.OFFICIAL}
     marking = Marking.OFFICIAL if plain else Marking.OFFICIAL_SENSITIVE
@@ -208,6 +212,7 @@ def _entry(action: Any, today: dt.date) -> Entry:
         number=f"recommendation {action.recommendation.number}, action {action.position}",
         text=shortened(action.text, LONGEST),
         lead=action.lead_agency or NOT_RECORDED,
+        supporting=supporting_line(action.supporting_names),
         href=action.get_absolute_url(),
         before=Rating.of(action.rating_before, action.words_before),
         rating=Rating.of(action.rating, action.rating_words),

@@ -92,7 +92,6 @@ class PlanFigures:
             complete=sum(row.complete for row in self.actions),
             given_up=sum(row.given_up for row in self.actions),
             ratings=list(self.legend),
-            agencies=[],
         ).summary
 
 
@@ -130,7 +129,7 @@ def assemble_plan(review: Review, *, at: dt.datetime) -> PlanAlone:
 
 def plan_rows(review: int, areas: Mapping[int, Sequence[int]], *, on: dt.date) -> Iterator[PlanRow]:
     """Every recommendation in its order, with its actions under it."""
-    rated = Action.unscoped.with_state()
+    rated = Action.unscoped.with_state().prefetch_related("supporting")
     rows = Recommendation.unscoped.filter(review=review)
     for recommendation in rows.prefetch_related(Prefetch("actions", queryset=rated)):
         for action in recommendation.actions.all():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from actionplans.exports.rows import Row, plain
+from actionplans.naming import in_a_line
 
 Value = str | dt.date | None
 
@@ -27,6 +28,7 @@ COLUMNS = (
     Column("Scope of recommendation (i.e. local or regional)", 16, lambda row: row.scope),
     Column("Action to take", 34, lambda row: row.action),
     Column("Lead Agency", 18, lambda row: row.lead),
+    Column("Supporting agencies", 18, lambda row: in_a_line(row.supporting)),
     Column("Key milestones achieved in enacting recommendation", 34, lambda row: row.milestones),
     Column("Target Date", 13, lambda row: row.target),
     Column("Date of completion", 13, lambda row: row.completed),
@@ -39,7 +41,7 @@ COLUMNS = (
     Column("Last update", 34, lambda row: row.update),
 )
 """The template has one column for the date of completion and the outcome; a date that can be sorted and
-filtered needs a cell of its own."""
+filtered needs a cell of its own. It has none for the supporting agencies."""
 
 
 def values(row: Row) -> Iterator[Value]:

@@ -28,6 +28,7 @@ class Row:
     scope: str
     action: str = ""
     lead: str = ""
+    supporting: tuple[str, ...] = ()
     milestones: str = ""
     target: dt.date | str = ""
     completed: dt.date | None = None
@@ -79,7 +80,6 @@ class PlanCopy:
             complete=sum(row.completed is not None for row in self.actions),
             given_up=sum(bool(row.ended) for row in self.actions),
             ratings=list(self.legend),
-            agencies=[],
         ).summary
 
 
@@ -99,9 +99,8 @@ def copy_of(review: Review, *, on: dt.date) -> PlanCopy:
 def _rows(review: Review, on: dt.date) -> Iterator[Row]:
     """Every recommendation in its order, with its actions under it."""
     rows = Recommendation.unscoped.filter(review=review)
-    for recommendation in rows.prefetch_related(
-        Prefetch("actions", queryset=Action.unscoped.with_state())
-    ):
+    stated = Action.unscoped.with_state().prefetch_related("supporting")
+    for recommendation in rows.prefetch_related(Prefetch("actions", queryset=stated)):
         actions = recommendation.actions.all()
         yield from (_row(recommendation, action, on) for action in actions)
         if not actions:
@@ -114,6 +113,7 @@ def _row(recommendation: Recommendation, action: Any, on: dt.date) -> Row:
         **_above(recommendation),
         action=action.text,
         lead=action.lead_agency,
+        supporting=tuple(action.supporting_names),
         milestones=action.milestones,
         target=action.target_date or action.target_date_text,
         completed=action.completed_on,

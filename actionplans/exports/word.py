@@ -17,11 +17,17 @@ from docx.shared import Mm, Pt
 
 from actionplans.exports.rows import PlanCopy, Row, plain
 from actionplans.exports.xlsx import FILLS
+from actionplans.naming import supporting_line
 from govuk.words import count, day
 
 
 def _target(row: Row) -> str:
     return row.target if isinstance(row.target, str) else day(row.target)
+
+
+def _agencies(row: Row) -> str:
+    """The template has one column for the lead agency and none for those that support it."""
+    return "\n".join(filter(None, (row.lead, supporting_line(row.supporting))))
 
 
 def _completion(row: Row) -> str:
@@ -41,7 +47,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Row], str]], ...] = (
     ("Recommendation", 38, lambda row: f"{row.number}: {row.recommendation}"),
     ("Scope of recommendation (i.e. local or regional)", 27, lambda row: row.scope),
     ("Action to take", 38, lambda row: row.action),
-    ("Lead Agency", 25, lambda row: row.lead),
+    ("Lead Agency", 25, _agencies),
     ("Key milestones achieved in enacting recommendation", 36, lambda row: row.milestones),
     ("Target Date", 22, _target),
     ("Date of completion and outcome", 29, _completion),

@@ -49,7 +49,7 @@ def _plan_sheet(sheet: Any, plan: PlanCopy) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{last}{len(plan.rows) + 1}"
     sheet.print_title_rows = "1:1"
-    sheet.row_dimensions[1].height = 3 * LINE_HEIGHT + 4
+    sheet.row_dimensions[1].height = 4 * LINE_HEIGHT + 4
     sheet.append(_headings(sheet, [column.heading for column in COLUMNS]))
     for at, row in enumerate(plan.rows, start=2):
         sheet.row_dimensions[at].height = _height(row)

@@ -29,6 +29,33 @@ _PROMOTED = (Column.UPDATE, Column.NOTES, Column.EVIDENCE)
 _COMPLETION = re.compile(r"(?:date of |proposed )?completion(?: dates?)?|complete date")
 
 
+TEMPLATE = (
+    "Recommendation",
+    "Scope of recommendation (i.e. local or regional)",
+    "Action to take",
+    "Lead Agency",
+    "Key milestones achieved in enacting recommendation",
+    "Target Date",
+)
+# The headings of our own Excel and CSV files, and of our Word file.
+OURS = (
+    {
+        *TEMPLATE,
+        "Recommendation number",
+        "Supporting agencies",
+        "Date of completion",
+        "Outcome",
+        "RAG rating",
+        "Reason for the rating",
+        "Overdue",
+        "Not taken forward",
+        "Last updated",
+        "Last update",
+    },
+    {*TEMPLATE, "Date of completion and outcome", "RAG rating", "Last update"},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """One column of a header: its place, its words, its meaning (None: not known)."""
@@ -49,6 +76,10 @@ class Header:
 
     def columns(self) -> set[Column]:
         return {heading.column for heading in self.headings if heading.column} - {Column.OTHER}
+
+    def is_ours(self) -> bool:
+        """Whether the service itself handed this out: then a row is one action, whatever its cell holds."""
+        return {heading.label for heading in self.headings} in OURS
 
     def is_repeated_by(self, line: Line) -> bool:
         """Whether a row prints this header again, as Word does by hand on a new page."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from actionplans.naming import in_a_line, parted
 from actionplans.reading.columns import Column
 from actionplans.reading.dates import (
     UNCLEAR_END,
@@ -85,19 +86,33 @@ class _Group:
 
 
 def rows_from(
-    records: Sequence[Record], *, has_action: bool, colours: Mapping[Place, str]
+    records: Sequence[Record],
+    *,
+    has_action: bool,
+    colours: Mapping[Place, str],
+    divides: bool = True,
 ) -> list[Row]:
-    """The rows of records that stand below each other; `colours` are those of a plan without a rating column."""
-    return _Builder(records, has_action=has_action, colours=colours).rows()
+    """The rows of records that stand below each other.
+
+    `colours` are those of a plan without a rating column; `divides` says whether a list in an action's
+    cell may be several actions.
+    """
+    return _Builder(records, has_action=has_action, colours=colours, divides=divides).rows()
 
 
 class _Builder:
     """Goes down the records and keeps in mind the recommendation and the action above."""
 
     def __init__(
-        self, records: Sequence[Record], *, has_action: bool, colours: Mapping[Place, str]
+        self,
+        records: Sequence[Record],
+        *,
+        has_action: bool,
+        colours: Mapping[Place, str],
+        divides: bool,
     ) -> None:
         self._records = records
+        self._divides = divides
         self._has_action = has_action
         self._colours = colours
         self._group = _Group()
@@ -190,10 +205,10 @@ class _Builder:
         announced, self._group.doubts = self._group.doubts, []
         found = listed("\n".join(record.texts(Column.ACTION)))
         parts = [record]
-        if found.are_actions:
+        if found.are_actions and self._divides:
             parts = [_part(record, found.items, place) for place in range(len(found.items))]
             announced = [*announced, DIVIDED.format(len(found.items))]
-        elif found.may_be_several:
+        elif found.may_be_several and self._divides:
             announced = [*announced, MAYBE_SEVERAL]
         rows = [self._row(part) for part in parts]
         if self._has_action and not rows[0].action:
@@ -208,14 +223,15 @@ class _Builder:
         ended, outcome = _completion(record)
         rating = _rating(record, self._colours.get(record.place, ""))
         doubts = (target.doubt, ended.doubt, rating.doubt, *_of_cells(record))
+        lead, beside = parted(as_written(record.first(Column.LEAD).text))
         return Row(
             place=record.place,
             recommendation=self._group.text,
             scope=_scope(record) or self._group.scope,
             action_number=as_printed(record.first(Column.ACTION_NUMBER).text),
             action=_joined(record, Column.ACTION),
-            lead_agency=as_written(record.first(Column.LEAD).text),
-            supporting=_joined(record, Column.SUPPORT),
+            lead_agency=lead,
+            supporting=_joined(record, Column.SUPPORT) or in_a_line(beside),
             milestones=_joined(record, Column.MILESTONES),
             target_date=target.day,
             target_date_text=target_text,

@@ -7,7 +7,8 @@ import pytest
 from access.verdict import Refused
 from access.versions import CHANGED_SINCE
 from actionplans import actions
-from actionplans.models import Action, ActionUpdate, Rag, Recommendation
+from actionplans.models import Action, ActionUpdate, Rag, Recommendation, SupportingAgency
+from actionplans.naming import TOO_LONG, TOO_MANY
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
 from feedback.tests.factories import areas_of
@@ -41,7 +42,7 @@ def refused(events):
 def _rows():
     return [
         list(model.unscoped.order_by("pk").values())
-        for model in (Recommendation, Action, ActionUpdate, StoredFile)
+        for model in (Recommendation, Action, SupportingAgency, ActionUpdate, StoredFile)
     ]
 
 
@@ -166,6 +167,58 @@ def test_action_edit_keeps_before_and_after(cast, action):
         "target_date": [None, "2026-09-30"],
         "items": [[], [areas[0].pk]],
     }
+
+
+def test_action_is_added_with_its_supporting_agencies(cast, recommendation):
+    action = action_under(
+        recommendation,
+        by=cast.alice,
+        lead_agency="Police",
+        supporting=["Health board", " police ", "HEALTH  board", "Probation; Housing", ""],
+    )
+
+    assert action.supporting_names == ["Health board", "Probation", "Housing"]
+    assert Event.objects.last().changes["supporting"] == action.supporting_names
+
+
+def test_action_edit_keeps_the_supporting_agencies_before_and_after(cast, recommendation):
+    action = action_under(recommendation, by=cast.alice, supporting=["Police", "Probation"])
+
+    edited = edit(action, cast.alice, supporting=["Probation", "Housing"])
+    changes = Event.objects.last().changes
+    same = edit(edited, cast.alice, supporting=["Probation", "Housing"])
+
+    assert same.supporting_names == ["Probation", "Housing"]
+    assert changes == {"supporting": [["Police", "Probation"], ["Probation", "Housing"]]}
+    assert Event.objects.last().changes == {}
+
+
+def test_agency_that_leads_from_now_on_supports_no_longer(cast, recommendation):
+    action = action_under(recommendation, by=cast.alice, supporting=["Police", "Probation"])
+
+    edited = edit(action, cast.alice, lead_agency="POLICE")
+
+    assert edited.supporting_names == ["Probation"]
+    assert Event.objects.last().changes == {
+        "lead_agency": ["Northbrook Council", "POLICE"],
+        "supporting": [["Police", "Probation"], ["Probation"]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        ([f"Agency {number}" for number in range(31)], TOO_MANY),
+        (["x" * 201], TOO_LONG.format("x" * 58 + " …")),
+    ],
+)
+def test_action_keeps_no_supporting_agencies_that_the_plan_cannot_hold(
+    cast, action, recommendation, refused, names, reason
+):
+    edited = refused(edit, action, cast.alice, supporting=names)
+    added = refused(action_under, recommendation, by=cast.alice, supporting=names)
+
+    assert (edited, added) == (reason, reason)
 
 
 def test_action_edit_completes_it(cast, action, events):

@@ -22,9 +22,12 @@ from hypothesis import strategies as st
 from actionplans.exports.columns import COLUMNS
 from actionplans.exports.formats import FORMATS
 from actionplans.exports.rows import PlanCopy, Row, copy_of, plain
+from actionplans.exports.word import COLUMNS as WORD_COLUMNS
 from actionplans.formulas import guarded, may_run, unguarded
+from actionplans.naming import names_in
 from actionplans.plans import read_plan, read_tables
 from actionplans.presenters import Rating
+from actionplans.reading.headers import OURS
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
 
@@ -59,6 +62,7 @@ def row_of(**changes) -> Row:
         "scope": "Local",
         "action": "Write a joint protocol.",
         "lead": "Northbrook Council",
+        "supporting": ("Police", "Northbrook Health Board"),
         "milestones": "- Met twice\n- Agreed the terms",
         "target": dt.date(2026, 3, 31),
         "rating": Rating.of("amber"),
@@ -130,7 +134,11 @@ def test_plain_words_can_be_written_to_every_file(text):
 
 def test_copy_holds_every_recommendation_and_how_each_action_stands(cast, recommendation):
     action = action_under(
-        recommendation, by=cast.alice, target_date=dt.date(2026, 3, 31), milestones="Begun."
+        recommendation,
+        by=cast.alice,
+        target_date=dt.date(2026, 3, 31),
+        milestones="Begun.",
+        supporting=["Police", "Probation"],
     )
     recommendation_in(cast.review, by=cast.alice, text="Name a lead.")
     update_of(action, by=cast.alice, rating="amber", dated=dt.date(2026, 4, 20))
@@ -145,6 +153,7 @@ def test_copy_holds_every_recommendation_and_how_each_action_stands(cast, recomm
             scope="Local",
             action="Write a joint protocol.",
             lead="Northbrook Council",
+            supporting=("Police", "Probation"),
             milestones="Begun.",
             target=dt.date(2026, 3, 31),
             overdue=True,
@@ -164,10 +173,10 @@ def test_copy_holds_every_recommendation_and_how_each_action_stands(cast, recomm
 
 def test_copy_query_count_does_not_grow(cast, recommendation, django_assert_num_queries):
     for number in range(1, 31):
-        action = action_under(recommendation, by=cast.alice)
+        action = action_under(recommendation, supporting=["Police"], by=cast.alice)
         update_of(action, by=cast.alice, rating="green")
         if number in (1, 30):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 copy_of(cast.review, on=ON)
 
 
@@ -183,6 +192,7 @@ def test_excel_shows_every_row_with_real_dates():
         "Local",
         "Write a joint protocol.",
         "Northbrook Council",
+        "Police; Northbrook Health Board",
         "- Met twice\n- Agreed the terms",
         dt.datetime(2026, 3, 31),  # noqa: DTZ001 -- openpyxl gives days as naive midnights
         None,
@@ -194,13 +204,13 @@ def test_excel_shows_every_row_with_real_dates():
         dt.datetime(2026, 4, 21),  # noqa: DTZ001 -- as above
         "Two more were trained.",
     )
-    assert second[6:9] == (
+    assert second[7:10] == (
         "Spring 2026",
         dt.datetime(2026, 1, 14),  # noqa: DTZ001 -- as above
         "The contract was signed.",
     )
-    assert third == ("4", WAITING.recommendation, "Regional", *[None] * 12)
-    assert sheet["G2"].number_format == "dd/mm/yyyy"
+    assert third == ("4", WAITING.recommendation, "Regional", *[None] * 13)
+    assert sheet["H2"].number_format == "dd/mm/yyyy"
 
 
 def test_excel_can_be_filtered_scrolled_and_printed():
@@ -208,7 +218,7 @@ def test_excel_can_be_filtered_scrolled_and_printed():
 
     page = sheet.page_setup
 
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:O4")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:P4")
     assert sheet.print_title_rows == "$1:$1"
     assert (page.orientation, page.fitToWidth, page.fitToHeight) == ("landscape", 1, 0)
     assert (sheet.oddHeader.center.text, sheet.oddFooter.right.text) == (
@@ -220,7 +230,7 @@ def test_excel_can_be_filtered_scrolled_and_printed():
 def test_excel_rates_with_a_fill_and_in_words():
     book = workbook(PLAN)
 
-    plan = [(cell.value, cell.fill.fgColor.rgb) for cell in book["Action plan"]["J"][1:]]
+    plan = [(cell.value, cell.fill.fgColor.rgb) for cell in book["Action plan"]["K"][1:]]
     legend = list(book["Legend"].iter_rows(max_row=6, values_only=True))
 
     assert plan == [
@@ -282,7 +292,7 @@ def test_word_shows_every_row():
         "3a: Agencies should share what they know.",
         "Local",
         "Write a joint protocol.",
-        "Northbrook Council",
+        "Northbrook Council\nSupporting: Police; Northbrook Health Board",
         "- Met twice\n- Agreed the terms",
         "31 March 2026",
         "",
@@ -307,7 +317,7 @@ def test_files_say_what_is_not_taken_forward():
 
     told = texts(table.rows[1])[8].splitlines()[0]
 
-    assert (told, workbook(plan)["Action plan"]["M2"].value) == (words, words)
+    assert (told, workbook(plan)["Action plan"]["N2"].value) == (words, words)
     assert csv_rows(plan)[0]["Not taken forward"] == words
 
 
@@ -419,8 +429,14 @@ WAYS = (
         number="3b", action="=1+1 is “two”: Siân", milestones="+44 1632\n@noon\n-2", overdue=False
     ),
     row_of(number="10", target="Ongoing", lead="", overdue=False, rating=Rating.of("red", "Late")),
-    row_of(number="11", target="", completed=dt.date(2026, 1, 14), overdue=False),
-    row_of(number="12", rating=Rating.of(""), reason="", update="", overdue=False),
+    row_of(
+        number="11",
+        target="",
+        completed=dt.date(2026, 1, 14),
+        overdue=False,
+        supporting=("Heddlu Gogledd Cymru, Llandudno",),
+    ),
+    row_of(number="12", supporting=(), rating=Rating.of(""), reason="", update="", overdue=False),
     WAITING,
 )
 
@@ -443,12 +459,29 @@ def went_out(row: Row) -> dict[str, object]:
         "scope": row.scope,
         "action": row.action,
         "lead": row.lead,
+        "supporting": list(row.supporting),
         "milestones": row.milestones,
         "target": day or row.target,
         "completed": row.completed,
         "outcome": row.outcome,
         "rating": row.rating.value,
     }
+
+
+def test_reader_knows_our_own_headings():
+    assert [{column.heading for column in COLUMNS}, {heading for heading, *_ in WORD_COLUMNS}] == [
+        *OURS
+    ]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])
+def test_action_that_is_a_list_comes_back_as_one(form):
+    action = "1. Write to every surgery.\n2. Ask each for a named lead."
+    plan = a_copy(row_of(action=action))
+
+    (back,) = read_plan(read_tables(FORMATS[form].make(plan), f"plan.{form}")).rows
+
+    assert (back.action, back.doubts) == (action, ())
 
 
 def came_back(row) -> dict[str, object]:
@@ -458,6 +491,7 @@ def came_back(row) -> dict[str, object]:
         "scope": row.scope,
         "action": row.action,
         "lead": row.lead_agency,
+        "supporting": names_in(row.supporting),
         "milestones": row.milestones,
         "target": row.target_date or row.target_date_text,
         "completed": row.completed_on,

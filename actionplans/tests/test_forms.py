@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from actionplans.forms import LONG_TEXT, ActionForm, PlanFilter, RecommendationForm, UpdateForm
 from actionplans.models import Action, Rag
+from actionplans.naming import TOO_LONG, TOO_MANY, agencies_in
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from feedback.correction_actions import leave_area_out, withdraw_letter
 from feedback.tests.factories import areas_of
@@ -88,6 +89,7 @@ def test_action_form_gives_the_fields_of_the_row(cast, recommendation):
         cast,
         recommendation,
         lead_agency="Police",
+        supporting="Health board\n police\n\nhealth  BOARD; Probation",
         **typed_day("target_date", dt.date(2027, 2, 28)),
         **typed_day("completed_on", yesterday()),
     )
@@ -101,6 +103,7 @@ def test_action_form_gives_the_fields_of_the_row(cast, recommendation):
         "target_date_text": "",
         "completed_on": yesterday(),
         "outcome": "",
+        "supporting": ["Health board", "Probation"],
         "items": [],
     }
 
@@ -122,6 +125,22 @@ def test_action_form_takes_a_date_or_words(cast, recommendation):
 
     assert words.is_valid()
     assert both.errors == {"target_date_text": ["Enter a target date or words for it, not both"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("\n".join(f"Agency {n}" for n in range(31)), TOO_MANY),
+        (f"Police\n{'Health ' * 30}", TOO_LONG.format("Health " * 8 + "…")),
+    ],
+)
+def test_action_form_says_what_is_wrong_with_supporting_agencies(
+    cast, recommendation, typed, error
+):
+    form = action_form(cast, recommendation, supporting=typed)
+
+    assert form.errors == {"supporting": [error]}
+    assert form["supporting"].value() == typed
 
 
 def test_action_form_refuses_a_completion_to_come(cast, recommendation):
@@ -165,7 +184,13 @@ def test_action_form_without_areas_does_not_ask_for_them(cast, recommendation):
 
 def test_action_form_starts_from_the_row(cast, recommendation):
     areas = areas_of(cast.review, by=cast.alice)
-    row = action_under(recommendation, by=cast.alice, items=areas[1:], target_date_text="ongoing")
+    row = action_under(
+        recommendation,
+        by=cast.alice,
+        items=areas[1:],
+        target_date_text="ongoing",
+        supporting=["Police", "Health board"],
+    )
 
     form = ActionForm(review=cast.review, row=row, user=cast.alice)
 
@@ -178,6 +203,7 @@ def test_action_form_starts_from_the_row(cast, recommendation):
         "target_date_text": "ongoing",
         "completed_on": None,
         "outcome": "",
+        "supporting": "Police\nHealth board",
         "items": [areas[1].pk],
         "version": 1,
     }
@@ -247,7 +273,10 @@ def _files(*uploads):
 
 @pytest.fixture
 def plan(cast):
-    """Three actions under two recommendations: late and red, complete and blue, not yet rated."""
+    """Three actions under two recommendations: late and red, complete and blue, not yet rated.
+
+    The last has no lead agency but two that support it, one of them the lead of the one before.
+    """
     first = recommendation_in(cast.review, by=cast.alice, number="1", text="Share information.")
     second = recommendation_in(cast.review, by=cast.alice, number="2", text="Train everyone.")
     late = action_under(
@@ -256,16 +285,23 @@ def plan(cast):
     done = action_under(
         second, by=cast.alice, text="Course", lead_agency="Health", completed_on=yesterday()
     )
-    action_under(first, by=cast.alice, text="Audit", lead_agency="", target_date=tomorrow())
+    action_under(
+        first,
+        by=cast.alice,
+        text="Audit",
+        lead_agency="",
+        supporting=["HEALTH", "Môn Council"],
+        target_date=tomorrow(),
+    )
     update_of(late, by=cast.alice, rating=Rag.RED, dated=yesterday())
     update_of(done, by=cast.alice, rating=Rag.BLUE)
     return cast.review
 
 
 def filtered(cast, query):
-    agencies = ["Health", "Police"]
-    chosen = PlanFilter.of(QueryDict(query), user=cast.alice, agencies=agencies)
-    return [a.text for a in chosen.narrow(Action.visible_to(cast.alice).with_state())]
+    actions = Action.visible_to(cast.alice).with_state()
+    chosen = PlanFilter.of(QueryDict(query), user=cast.alice, agencies=agencies_in(actions))
+    return [a.text for a in chosen.narrow(actions)]
 
 
 @pytest.mark.parametrize(
@@ -274,12 +310,16 @@ def filtered(cast, query):
         ("", ["Protocol", "Audit", "Course"]),
         ("rating=red", ["Protocol"]),
         ("rating=none", ["Audit"]),
-        ("lead=Health", ["Course"]),
+        ("lead=Police", ["Protocol"]),
+        ("lead=Health", ["Audit", "Course"]),
+        ("lead=health", ["Audit", "Course"]),
+        ("lead=M%C3%94N++Council", ["Audit"]),
         ("overdue=on", ["Protocol"]),
         ("state=open", ["Protocol", "Audit"]),
         ("state=complete", ["Course"]),
         ("q=train", ["Course"]),
         ("q=2", ["Course"]),
+        ("q=council", ["Audit"]),
         ("q=nothing", []),
         ("rating=red&state=complete", []),
         ("sort=target", ["Protocol", "Audit", "Course"]),

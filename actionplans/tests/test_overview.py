@@ -94,22 +94,34 @@ def test_overview_offers_only_the_reviews_of_its_partnership(cast, alice, plans,
 
 
 def test_overview_counts_by_agency_with_most_overdue_first(cast, alice, plans, action, late):
-    action_under(late.recommendation, lead_agency="", by=cast.alice)
+    helping = ["police", "Health board"]
+    action_under(late.recommendation, lead_agency="", supporting=helping, by=cast.alice)
 
     assert alice.get(plans).context["agencies"] == [
-        Agency("Police", 1, 1, 1),
+        Agency("Police", 1, 1, 1, supports=1),
+        Agency("Health board", supports=1),
         Agency("Northbrook Council", 1, 1, 0),
         Agency("", 1, 1, 0),
     ]
 
 
+def test_overview_finds_what_an_agency_leads_and_supports(cast, alice, plans, action, late):
+    helping = ["police", "Health board"]
+    helped = action_under(late.recommendation, text="Helped.", supporting=helping, by=cast.alice)
+
+    found = [shown(alice.get(plans, {"lead": name})) for name in ("Police", "HEALTH  board")]
+
+    assert found == [["Late.", helped.text], [helped.text]]
+
+
 def test_overview_query_count_does_not_grow(cast, alice, plans, django_assert_num_queries):
     for number in range(1, 31):
         review = review_of(cast.northbrook, name=f"Review {number}", by=cast.alice)
-        action = action_under(recommendation_in(review, by=cast.alice), by=cast.alice)
+        above = recommendation_in(review, by=cast.alice)
+        action = action_under(above, supporting=["Police", "Probation"], by=cast.alice)
         update_of(action, rating="amber", by=cast.alice)
         if number in (1, 30):
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(12):
                 alice.get(plans)
 
 
@@ -144,6 +156,13 @@ def test_bulk_change_begins_with_the_chosen_actions(alice, many, action, late):
 
     assert page.context["chosen"] == [late]
     assert page.context["form"]["seen"].value() == seen(late)
+
+
+@pytest.mark.parametrize("token", ["x", "9" * 30, f"{'9' * 30}.1.0", "٣.1.0"])
+def test_bulk_change_passes_over_what_is_no_action(alice, many, action, token):
+    page = alice.get(many, {"action": [token, seen(action)]})
+
+    assert (page.status_code, page.context["chosen"]) == (200, [action])
 
 
 def test_bulk_change_is_checked_before_anything_is_saved(alice, many, action, late):
@@ -184,6 +203,16 @@ def test_bulk_change_saves_what_the_check_page_sends(alice, many, plans, action,
     assert list(
         ActionUpdate.unscoped.order_by("action").values_list("action", "rating", "reason", "dated")
     ) == [(row.pk, "red", "Nobody leads them.", yesterday()) for row in (action, late)]
+
+
+def test_agency_that_leads_many_from_now_on_supports_none_of_them(cast, alice, many, late):
+    helped = action_under(
+        late.recommendation, supporting=["northbrook police", "Probation"], by=cast.alice
+    )
+
+    alice.post(many, typed(late, helped, confirmed="yes"))
+
+    assert Action.unscoped.get(pk=helped.pk).supporting_names == ["Probation"]
 
 
 def test_bulk_change_leaves_all_as_it_was_when_one_has_changed(cast, alice, many, action, late):

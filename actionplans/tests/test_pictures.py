@@ -212,6 +212,16 @@ def test_ratings_are_drawn_from_the_first_update_to_the_end(action, spans):
     assert [(span.state, span.x, span.width) for span in found.ratings] == spans
 
 
+def test_history_of_an_action_that_has_ended_marks_its_end_and_not_today():
+    action = rated((day(1, 5), "red"), target=day(12, 1), given_up=day(2, 20))
+
+    found = history(action, LABELS, today=TODAY)
+
+    assert found is not None
+    assert found.ended is not None
+    assert (found.ended.text, found.today) == ("Not taken forward 20 February 2026", None)
+
+
 def test_history_says_in_words_what_it_shows():
     told = (
         Told(day(1, 5), "red", "Red: nobody leads it"),

@@ -124,6 +124,19 @@ def test_plan_page_shows_the_state_of_each_action(cast, alice, action):
     assert [count.number for count in response.context["standing"].ratings] == [1, 0, 0, 0, 1]
 
 
+def test_plan_page_names_the_supporting_agencies_under_the_lead(cast, alice, recommendation):
+    helping = ["Police", "Northbrook Health Board"]
+    action = action_under(recommendation, by=cast.alice, supporting=helping)
+
+    plan, own = alice.get(url_of("plan", action)), alice.get(action.get_absolute_url())
+
+    (row,) = plan.context["groups"][0].rows
+    line = "Supporting: Police; Northbrook Health Board"
+    assert row.supporting == line
+    assert dict(own.context["columns"])["Lead Agency"] == f"Northbrook Council\n\n{line}"
+    assert plan.content.decode().count(line) == 1
+
+
 def test_plan_page_filters_by_its_address(cast, alice, action):
     action_under(action.recommendation, by=cast.alice, text="Late.", target_date=yesterday())
 
@@ -171,10 +184,11 @@ def test_plan_page_query_count_does_not_grow(
 ):
     for number in range(1, 31):
         above = recommendation_in(cast.review, by=cast.alice)
-        action = action_under(above, by=cast.alice, items=(), target_date=yesterday())
+        helping = ["Police", "Probation"]
+        action = action_under(above, by=cast.alice, supporting=helping, target_date=yesterday())
         update_of(action, by=cast.alice, rating=Rag.AMBER)
         if number in (1, 30):
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(16):
                 alice.get(url_of("plan", action))
 
 
@@ -222,7 +236,7 @@ def test_action_page_query_count_does_not_grow(
     for number in range(1, 31):
         update_of(action, by=cast.alice, text=f"Step {number}.", evidence=[evidence()])
         if number in (1, 30):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(13):
                 alice.get(action.get_absolute_url())
 
 
@@ -295,12 +309,14 @@ def test_action_is_completed_through_its_form(cast, alice, action):
         "text": action.text,
         "version": 1,
         "outcome": "Adopted.",
+        "supporting": "Police\nHealth board",
         **typed_day("completed_on", yesterday()),
     }
 
     response = alice.post(url_of("edit_action", action), typed)
 
     action.refresh_from_db()
+    assert action.supporting_names == ["Police", "Health board"]
     assert response.url == action.get_absolute_url()
     assert (action.completed_on, action.outcome, action.version) == (yesterday(), "Adopted.", 2)
 
