@@ -281,6 +281,7 @@ class FileKind(models.TextChoices):
     LETTER = "letter", "Feedback letter"
     EVIDENCE = "evidence", "Evidence"
     DOCUMENT = "document", "Document"
+    PLAN = "plan", "Action plan to bring in"
 
 
 def stored_name(instance: models.Model, filename: str) -> str:
