@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Model
 
 from accounts.models import User, colleagues
 from audit.record import record
@@ -17,9 +18,12 @@ from reviews.workflow import NEXT_ROUND, TURN, Side, Stage, effect
 
 @transaction.atomic
 def tell(
-    people: Iterable[User], kind: NoticeKind, *, review: Review, href: str, by: User
+    people: Iterable[User], kind: NoticeKind, *, review: Review, href: str, by: Model
 ) -> list[Notice]:
-    """Tell each person once, except whoever did it; the e-mails go when all of it has been written."""
+    """Tell each person once, except whoever did it; the e-mails go when all of it has been written.
+
+    `by` is a person, or what somebody without an account came by.
+    """
     told = {person.pk: person for person in people if person.is_active and person != by}
     if not told:
         return []

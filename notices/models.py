@@ -26,6 +26,7 @@ class NoticeKind(models.TextChoices):
     HANDED = "handed", "A submission was handed to you"
     LETTER = "letter", "A feedback letter was recorded"
     MARKED = "marked", "Areas for development were marked as met or not met"
+    AGENCY = "agency", "An agency sent an update"
 
 
 class NoticeQuerySet(ScopedQuerySet):

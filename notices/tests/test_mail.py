@@ -15,6 +15,7 @@ WITHOUT_NAMES = {
     "handed": "DHR quality assurance: a submission was handed to you",
     "letter": "DHR quality assurance: a feedback letter was recorded",
     "marked": "DHR quality assurance: areas for development were marked as met or not met",
+    "agency": "DHR quality assurance: an agency sent an update",
 }
 
 

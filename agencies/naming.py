@@ -1,0 +1,48 @@
+"""Which agencies a plan names, and which of its actions each leads or supports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from actionplans.models import SupportingAgency
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency as the plan first writes it, with the keys of its actions."""
+
+    name: str
+    actions: frozenset[int]
+
+
+def agencies_in(actions: Any) -> list[Named]:
+    """The agencies of some actions, in the order of the alphabet; capitals make no other agency.
+
+    In two queries.
+    """
+    names: dict[str, str] = {}
+    found: dict[str, set[int]] = {}
+    for action, name in _named(actions):
+        key = same(name)
+        names.setdefault(key, name)
+        found.setdefault(key, set()).add(action)
+    return [Named(names[key], frozenset(found[key])) for key in sorted(names)]
+
+
+def same(name: str) -> str:
+    """What two ways of writing one name have in common."""
+    return name.casefold()
+
+
+def as_written(name: str, agencies: Iterable[Named]) -> str:
+    """A name as the plan writes it; "" when it names no such agency."""
+    return next((known.name for known in agencies if same(known.name) == same(name)), "")
+
+
+def _named(actions: Any) -> Iterator[tuple[int, str]]:
+    leads = actions.exclude(lead_agency="").order_by("pk").values_list("pk", "lead_agency")
+    supporting = SupportingAgency.unscoped.filter(action__in=actions.order_by().values("pk"))
+    return chain(leads, supporting.values_list("action", "name"))
