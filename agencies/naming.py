@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from actionplans.models import SupportingAgency
+from actionplans.naming import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +20,21 @@ class Named:
 
 
 def agencies_in(actions: Any) -> list[Named]:
-    """The agencies of some actions, in the order of the alphabet; capitals make no other agency.
+    """The agencies of some actions, in the order of the alphabet; capitals and spaces make no other agency.
 
     In two queries.
     """
     names: dict[str, str] = {}
     found: dict[str, set[int]] = {}
     for action, name in _named(actions):
-        key = same(name)
-        names.setdefault(key, name)
-        found.setdefault(key, set()).add(action)
-    return [Named(names[key], frozenset(found[key])) for key in sorted(names)]
-
-
-def same(name: str) -> str:
-    """What two ways of writing one name have in common."""
-    return name.casefold()
+        names.setdefault(key(name), name)
+        found.setdefault(key(name), set()).add(action)
+    return [Named(names[one], frozenset(found[one])) for one in sorted(names)]
 
 
 def as_written(name: str, agencies: Iterable[Named]) -> str:
     """A name as the plan writes it; "" when it names no such agency."""
-    return next((known.name for known in agencies if same(known.name) == same(name)), "")
+    return next((known.name for known in agencies if key(known.name) == key(name)), "")
 
 
 def _named(actions: Any) -> Iterator[tuple[int, str]]:

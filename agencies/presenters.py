@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from actionplans.models import Action, Legend
+from actionplans.naming import key
 from actionplans.policies import may_edit_plan
 from actionplans.presenters import Row, columns
 from agencies.models import AgencyLink, AgencyUpdate, DecisionKind, LinkUse, UseKind
-from agencies.naming import Named, agencies_in, same
+from agencies.naming import Named, agencies_in
 from agencies.policies import may_ask, may_decide, may_send_again, may_withdraw
 from govuk.words import count, day, day_time, shortened
 from notices.models import people_of_csp
@@ -185,7 +186,7 @@ def link_rows(review: Review, user: User, named: Iterable[Named]) -> list[LinkRo
     answered = answers.values_list("link", "decision__kind")
     sent = Counter(link for link, _ in answered)
     waiting = Counter(link for link, decided in answered if decided is None)
-    known, at_work = {same(agency.name) for agency in named}, at_work_on(review)
+    known, at_work = {key(agency.name) for agency in named}, at_work_on(review)
     rows = [
         LinkRow(
             link=link,
@@ -194,7 +195,7 @@ def link_rows(review: Review, user: User, named: Iterable[Named]) -> list[LinkRo
             last_used=day_time(link.served_at) or NOT_YET,
             sent=sent[link.pk],
             waiting=waiting[link.pk],
-            renamed=same(link.agency) not in known,
+            renamed=key(link.agency) not in known,
         )
         for link in links.annotate(served_at=served)
     ]
@@ -203,11 +204,11 @@ def link_rows(review: Review, user: User, named: Iterable[Named]) -> list[LinkRo
 
 def _not_asked(named: Iterable[Named], rows: Iterable[LinkRow]) -> list[tuple[str, str]]:
     """(name, how many actions) of each agency without an open link."""
-    asked = {same(row.link.agency) for row in rows if row.state is State.OPEN}
+    asked = {key(row.link.agency) for row in rows if row.state is State.OPEN}
     return [
         (agency.name, count(len(agency.actions), "action,actions"))
         for agency in named
-        if same(agency.name) not in asked
+        if key(agency.name) not in asked
     ]
 
 

@@ -130,10 +130,11 @@ def _check_pdf(data: bytes) -> None:
         raise UnsafeFile(
             "The file is protected by a password. Save a copy without a password and upload that."
         ) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError):
-        raise UnsafeFile(_DAMAGED) from None
+    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
+        # qpdf says so itself where its limits have been set, as `printing.opening` does.
+        raise UnsafeFile(_NO_PAGES if "no pages found" in str(error) else _DAMAGED) from None
     if not pages:
-        raise UnsafeFile("The PDF has no pages. Choose another file.")
+        raise UnsafeFile(_NO_PAGES)
 
 
 def _check_office(data: bytes) -> None:
@@ -197,5 +198,6 @@ _LOCKED_OR_OLD = (
     "The file is protected by a password, or from an old version of Office. "
     "Save it as .docx or .xlsx without a password and upload that."
 )
+_NO_PAGES = "The PDF has no pages. Choose another file."
 _DAMAGED = "The file is damaged and cannot be opened. Save it again and upload the new copy."
 _CHECKS = {PDF: _check_pdf, DOCX: _check_office, XLSX: _check_office}

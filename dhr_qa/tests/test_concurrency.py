@@ -20,8 +20,11 @@ from feedback import actions as feedback
 from feedback import letter_actions as letters
 from feedback.drafts import LetterDraft
 from feedback.models import RevisionKind
-from packs.actions import keep_pack
-from packs.contents import assemble
+from intake import actions as intake
+from intake.comparing import compare
+from intake.policies import IN_HAND
+from intake.tests.factories import confirmed, plan_in_hand, said
+from packs.tests.factories import pack_of
 from reviews import actions as reviews
 from reviews.models import Round, StageChange
 from reviews.policies import ONLY
@@ -237,10 +240,55 @@ def test_two_packs_at_once_get_two_numbers(world):
             Round.unscoped.select_related("review").get(pk=world.round.pk),
             twin(world.alice),
         )
-        contents = assemble(qa_round, at=NOW, by=user)
-        return lambda: keep_pack(qa_round, pdf=b"%PDF", contents=contents, by=user)
+        return lambda: pack_of(qa_round, by=user)
+
+    before = world.round.packs.count()
 
     found = at_once(make(), make())
 
     assert found == ["done", "done"]
-    assert sorted(world.round.packs.values_list("number", flat=True)) == [1, 2, 3]
+    numbers = sorted(world.round.packs.values_list("number", flat=True))
+    assert numbers == list(range(1, before + 3))
+
+
+def test_one_of_two_plans_that_are_brought_in_waits(world):
+    def keep():
+        review, user = fresh(world.rowan), twin(world.alice)
+        return lambda: plan_in_hand(review, by=user)
+
+    found = at_once(keep(), keep())
+
+    assert found == sorted([IN_HAND, "done"])
+    assert world.rowan.plan_imports.count() == 1
+
+
+def test_plan_that_two_confirm_at_once_is_brought_in_once(world):
+    seen = compare(world.plan_import).seen
+
+    def confirm(who):
+        draft, user = fresh(world.plan_import), twin(who)
+        return lambda: confirmed(draft, version=1, seen=seen, by=user)
+
+    found = at_once(confirm(world.alice), confirm(world.chloe))
+
+    assert found == sorted([intake.LOOK_AGAIN, "done"])
+    assert [row.actions.count() for row in world.ivy.recommendations.all()] == [1]
+
+
+def test_plan_and_an_edit_of_one_of_its_actions_do_not_write_over_each_other(world):
+    draft = plan_in_hand(world.review, said(lead="Police"), by=world.alice)
+    seen, action, user = compare(draft).seen, fresh(world.action), twin(world.chloe)
+
+    found = at_once(
+        lambda: confirmed(draft, version=1, seen=seen, by=world.alice),
+        lambda: plans.edit_action(
+            action,
+            version=action.version,
+            recommendation=action.recommendation,
+            items=[],
+            text="Chloé’s words.",
+            by=user,
+        ),
+    )
+
+    assert found in (sorted(["done", intake.PLAN_CHANGED]), sorted(["done", CHANGED_SINCE]))

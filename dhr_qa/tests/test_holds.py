@@ -16,7 +16,9 @@ from reviews.models import Review, Round
 from reviews.tests.factories import tomorrow
 
 BANNER = 'id="on-hold-heading"'
-NOT_OF_A_REVIEW = {  # but of a whole partnership
+NOT_OF_A_REVIEW = {  # but of a whole partnership, or the very words of a pack
+    "packs:preview",
+    "actionplans:rename_agency",
     "reviews:open",
     "documents:receive_review",
     "actionplans:legend",
