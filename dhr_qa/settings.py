@@ -40,7 +40,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "django_tasks",
+    "django_tasks_db",
     "govuk",
+    "printing",
     "audit",
     "access",
     "accounts",
@@ -51,11 +54,14 @@ INSTALLED_APPS = [
     "feedback",
     "qa_panel",
     "actionplans",
+    "intake",
+    "agencies",
     "packs",
     "dhr_qa",
 ]
 
 MIDDLEWARE = [
+    "audit.middleware.FromWhere",
     "django.middleware.security.SecurityMiddleware",
     "access.middleware.Utf8Only",
     "csp.middleware.CSPMiddleware",
@@ -65,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "access.middleware.SignedIn",
+    "access.once.ReadOnce",
     "access.middleware.KeptByNobody",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,7 +148,19 @@ STORAGES = {
     },
 }
 
+# What takes long runs outside the request: each task in a process of its own, or from a queue in the
+# database for which somebody runs `manage.py db_worker`.
+TASK_BACKENDS = {
+    "process": "packs.workers.ProcessBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[env.str("TASKS", default="process")]}}
+PRINTING_PROCESSES = env.int("PRINTING_PROCESSES", default=0) or None  # None: one for each processor
+TASKS_AT_ONCE = env.int("TASKS_AT_ONCE", default=2)
+
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=20)
+PACK_LIMIT_MB = env.int("PACK_LIMIT_MB", default=20)  # what one e-mail takes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the text of a form; files are counted apart
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a letter of 200 items is one form
 
@@ -175,14 +194,27 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")  # as the proxy names it
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request": {"()": "audit.middleware.RequestNumber"},
+        "without_addresses": {"()": "agencies.logs.WithoutAddresses"},
+    },
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request", "without_addresses"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24

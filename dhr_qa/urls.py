@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("feedback.urls")),
     path("", include("qa_panel.urls")),
     path("", include("actionplans.urls")),
+    path("", include("intake.urls")),
+    path("", include("agencies.urls")),
     path("", include("packs.urls")),
 ]
 if settings.DEBUG:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from access.once import once_a_page
 from documents.models import DocumentVersion, SignOff
 from reviews.models import Round
 
@@ -42,6 +43,7 @@ def covers(cover: Cover) -> Cover:
     return cover
 
 
+@once_a_page
 def covered(qa_round: Round) -> list[Covered]:
     """All that a sign-off given now would cover."""
     parts = [Covered(*entry) for cover in _COVERS for entry in cover(qa_round)]

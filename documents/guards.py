@@ -6,6 +6,7 @@ from functools import partial
 
 from django.urls import reverse
 
+from access.once import once_a_page
 from access.verdict import YES, Verdict
 from documents.covering import covered, lapse
 from documents.models import REQUIRED, Capacity, Document, DocumentKind, DocumentVersion, SignOff
@@ -34,7 +35,7 @@ def sign_off_page(qa_round: Round, capacity: Capacity) -> str:
 
 
 def is_there(qa_round: Round, kind: DocumentKind) -> Verdict:
-    if Document.unscoped.filter(review=qa_round.review_id, kind=kind).exists():
+    if kind in _kinds(qa_round.review_id):
         return YES
     return Verdict(f"The {kind.label.lower()} is not here yet.")
 
@@ -50,8 +51,19 @@ def every_file_is_in_storage(qa_round: Round) -> Verdict:
     )
 
 
+@once_a_page
+def _sign_offs(qa_round: Round) -> dict[str, SignOff]:
+    return SignOff.unscoped.latest(qa_round)
+
+
+@once_a_page
+def _kinds(review: int) -> frozenset[str]:
+    """The kinds of documents that a review has."""
+    return frozenset(Document.unscoped.filter(review=review).values_list("kind", flat=True))
+
+
 def is_signed_off(qa_round: Round, capacity: Capacity) -> Verdict:
-    latest = SignOff.unscoped.latest(qa_round).get(capacity)
+    latest = _sign_offs(qa_round).get(capacity)
     if latest is None:
         return Verdict(f"{WHOSE[capacity]} has not signed off yet.")
     if lapse(latest, covered(qa_round)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from access.once import once_a_page
 from access.verdict import YES, Verdict
 from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter
@@ -47,6 +48,7 @@ def only_one_letter_a_round(qa_round: Round) -> Verdict:
     return YES
 
 
+@once_a_page
 def _outcome(qa_round: Round) -> str:
     letter = FeedbackLetter.unscoped.confirmed().filter(round=qa_round).first()
     return letter.outcome if letter else ""

@@ -83,8 +83,12 @@ def keep_letter(
 def save_draft(
     letter: FeedbackLetter, draft: LetterDraft, *, version: int, by: User
 ) -> FeedbackLetter:
-    """Keep the corrections so far, unless somebody else has saved theirs since `version`."""
+    """Keep the corrections so far, unless somebody else has saved theirs since `version`.
+
+    The round is held first, as confirming does it, so that the two never wait for each other.
+    """
     may_check_letter(by, letter).require()
+    Round.unscoped.holding(letter.round_id)
     claimed = FeedbackLetter.unscoped.being_checked().filter(pk=letter.pk, draft_version=version)
     stored = drafts.to_json(draft)
     if not claimed.update(
@@ -100,6 +104,7 @@ def save_draft(
 def set_letter_aside(letter: FeedbackLetter, *, by: User) -> FeedbackLetter:
     """Put away a letter that should not have been brought in. It is kept, but counts for nothing."""
     may_check_letter(by, letter).require()
+    Round.unscoped.holding(letter.round_id)
     letter.set_aside_by, letter.set_aside_at = by, timezone.now()
     claimed = FeedbackLetter.unscoped.being_checked().filter(pk=letter.pk)
     if not claimed.update(set_aside_by=by, set_aside_at=letter.set_aside_at):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import classproperty
 
 from access.history import AppendedModel, HistoryModel
+from access.once import once_a_page
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
 from documents.models import Submission
 from feedback.drafts import Outcome, PanelMode
@@ -346,6 +347,7 @@ def theme_choices() -> list[tuple[str, str]]:
     return list(Theme.objects.values_list("slug", "name"))
 
 
+@once_a_page
 def progress(rounds: Any) -> dict[int, tuple[int, int]]:
     """{round: (answered, all)} for many rounds in one query."""
     answered = Exists(Revision.unscoped.filter(item=OuterRef("pk")))

@@ -1,4 +1,4 @@
-"""Hangs this room's part of the review page where the room below looks for it."""
+"""Hangs this room's part of the review page where the room below looks for it, and the checks of a pack in theirs."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,5 @@ class PacksConfig(AppConfig):
     name = "packs"
 
     def ready(self) -> None:
-        from packs import presenters  # noqa: F401, PLC0415 -- registering is the point
+        from packs import presenters, telling  # noqa: F401, PLC0415 -- registering is the point
+        from packs.readiness import answers, documents, plan, signing  # noqa: F401, PLC0415 -- as above

@@ -23,7 +23,7 @@ Row = TypeVar("Row")
 # A part with more rows than the first number is set in pieces of about the second, each kept apart.
 # A piece begins a page, under a heading of its own; a short pack has no use for that.
 ANSWERS, PLAN, DOCUMENTS = (16, 6), (45, 12), (90, 60)
-GLANCE = 9  # answers that find room below the table of contents
+GLANCE = 6  # answers that find room below the table of contents
 UPRIGHT, ACROSS = Paper(side=22, above=21, below=19), Paper(side=14, above=19, below=16)
 NAME_LENGTH = 36
 

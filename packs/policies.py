@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from access.once import once_a_page
 from access.verdict import YES, Verdict, first_no
 from accounts.models import User
 from feedback.models import FeedbackLetter
-from packs.contents import Contents
+from packs.models import Making, Pack, PackKind
 from packs.plan import PlanFigures
 from reviews.models import Round
 from reviews.policies import may_contribute
+from reviews.workflow import Stage
 
 MOST_ROWS = 300
+FINAL_FROM = (Stage.CLEARED, Stage.MONITORING, Stage.CLOSED)
 NO_LETTER = "A pack answers a feedback letter. Bring the letter in and confirm its areas first."
 
 
@@ -22,15 +27,21 @@ def may_make_pack(user: User, qa_round: Round) -> Verdict:
     return first_no(may_contribute(user, qa_round.review), has_letter(qa_round))
 
 
-def every_file_is_there(contents: Contents) -> Verdict:
-    """Whether all the files of which a pack gives the checksum can still be handed out."""
-    if not contents.missing:
-        return YES
-    lost = ", ".join(f"“{name}”" for name in contents.missing)
-    return Verdict(
-        f"The service no longer finds these files on its disk: {lost}. A pack cannot speak for them. "
-        "Add them again, or tell the people who run the service."
-    )
+def may_make(kind: PackKind, user: User, qa_round: Round) -> Verdict:
+    """Whether a person may make a pack of this kind now."""
+    return MAY_MAKE[kind](user, qa_round)
+
+
+def may_stop(user: User, making: Making) -> Verdict:
+    """Whether a person may stop what is being made: whoever may make it."""
+    if not making.is_in_progress:
+        return Verdict("This is no longer being made.")
+    return may_contribute(user, making.round.review)
+
+
+def may_hand_over(user: User, pack: Pack) -> Verdict:
+    """Whether a person may write down that a pack was sent."""
+    return may_contribute(user, pack.round.review)
 
 
 def fits_a_pdf(plan: PlanFigures) -> Verdict:
@@ -44,7 +55,21 @@ def fits_a_pdf(plan: PlanFigures) -> Verdict:
     )
 
 
+@once_a_page
 def has_letter(qa_round: Round) -> Verdict:
     if FeedbackLetter.unscoped.confirmed().filter(round=qa_round).exists():
         return YES
     return Verdict(NO_LETTER)
+
+
+def may_make_final(user: User, qa_round: Round) -> Verdict:
+    """The final copy is made once nobody asks for another look: the outcome was one to publish."""
+    if qa_round.stage in FINAL_FROM:
+        return may_contribute(user, qa_round.review)
+    return Verdict("The final copy is made once the review is cleared for publication.")
+
+
+MAY_MAKE: dict[PackKind, Callable[[User, Round], Verdict]] = {
+    PackKind.RESUBMISSION: may_make_pack,
+    PackKind.FINAL: may_make_final,
+}

@@ -2,99 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from accounts.models import User
-from actionplans.models import Action
-from actionplans.presenters import Standing
-from feedback.models import FeedbackItem, Revision, RevisionKind, progress
-from govuk.words import count, day, shortened
-from packs.models import Pack
-from packs.policies import has_letter, may_make_pack
-from reviews.models import Review, Round
+from feedback.models import Revision, progress
+from govuk.words import day
+from packs.models import MAKE_AT, PAGES, Making, MakingState, Pack, PackKind
+from packs.parts import PARTS
+from packs.policies import has_letter, may_make, may_make_final, may_make_pack, may_stop
+from packs.readiness.registry import Weight, findings, nothing_stands_against
+from packs.readiness.subject import Subject
+from publication.models import Duty
+from publication.policies import may_record_duty
+from reviews.models import DutyKind, Review, Round
 from reviews.policies import holds
 from reviews.sections import Section, section
 from reviews.workflow import Stage
 
 MAKE = "Make the pack"
-PARTS = (
-    "A cover with the review, the letter and how many areas are answered",
-    "The answers at a glance",
-    "You said, we did: each area in the letter’s words, with the answer to it",
-    "Areas not revised, with reasons",
-    "The action plan with ratings, their legend and the last updates",
-    "The review panel (local), with organisations and capacities",
-    "Closing duties, documents with checksums, and a place to sign",
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that the next pack would lack, and the page on which to mend it."""
+WORDS: dict[PackKind, dict[str, Any]] = {
+    PackKind.RESUBMISSION: {
+        "heading": "Resubmission packs",
+        "make_label": MAKE,
+        "parts": [part.holds for part in PARTS],
+    },
+    PackKind.FINAL: {
+        "heading": "Final copy",
+        "make_label": "Make the final copy",
+        "parts": [
+            "A front page with the contents",
+            "The overview report and the executive summary, as they were uploaded",
+            "The action plan, annexed, with the note that it is a live document",
+            "The feedback letter, annexed at the end",
+            "No appendices: send those beside it if the letter asks for them",
+        ],
+    },
+}
+PREPARE = {
+    PackKind.RESUBMISSION: (
+        "Choose the sections and change the covering letter",
+        "packs:prepare",
+    ),
+    PackKind.FINAL: ("Choose whether its pictures are made smaller", "packs:prepare_final"),
+}
 
+
+class Link(NamedTuple):
     words: str
     href: str
 
 
-def pack_page(qa_round: Round, user: User) -> dict[str, Any]:
-    """Everything that the page of a round's packs shows."""
-    review = qa_round.review
-    done, total = progress([qa_round.pk]).get(qa_round.pk, (0, 0))
-    packs = Pack.visible_to(user).filter(round__review=review)
+def pack_page(subject: Subject, user: User) -> dict[str, Any]:
+    """Everything that the page of a round's packs of one kind shows. Whoever cannot make one sees no checks."""
+    qa_round, kind = subject.round, subject.kind
+    packs = Pack.visible_to(user).filter(round__review=qa_round.review, kind=kind)
+    kept = list(packs.select_related("round__review", "by").prefetch_related("handovers"))
+    may = may_make(kind, user, qa_round)
+    found = findings(subject) if may else []
     return {
         "round": qa_round,
-        "review": review,
-        "answered": done,
-        "total": total,
-        "gaps": list(gaps(qa_round, user)),
-        "parts": PARTS,
-        "may_make": may_make_pack(user, qa_round),
-        "packs": packs.select_related("round", "by"),
+        "review": qa_round.review,
+        "kind": kind,
+        "answered": len(subject.answers),
+        "total": len(subject.items),
+        "blocking": [finding for finding in found if finding.stands_against],
+        "set_aside": [finding for finding in found if finding.override],
+        "may_override": any(finding.may_be_overridden for finding in found),
+        "advisory": [f for f in found if f.check.weight == Weight.ADVISORY and not f.override],
+        "ready": nothing_stands_against(found),
+        **WORDS[kind],
+        "prepare": Link(PREPARE[kind][0], reverse(PREPARE[kind][1], args=[qa_round.pk])),
+        "may_make": may,
+        "make": reverse(MAKE_AT[kind], args=[qa_round.pk]),
+        "override": reverse("packs:override", args=[qa_round.pk, kind]),
+        "preview": reverse("packs:preview", args=[qa_round.pk])
+        if kind == PackKind.RESUBMISSION
+        else "",
+        "making": Making.held_by(user).filter(round=qa_round, kind=kind).in_progress().first(),
+        "packs": kept,
+        "duty": _duty_of_sending(kept, user),
+        "may_hand_over": may,
     }
 
 
-def gaps(qa_round: Round, user: User) -> Iterator[Gap]:
-    """What is still missing: none of it stands in the way of a pack."""
-    for item in FeedbackItem.visible_to(user).in_round(qa_round).with_state():
-        if words := _missing(item):
-            yield Gap(
-                f"Area {item.number} {words}: {shortened(item.text, 70)}", item.get_absolute_url()
-            )
-    yield from _plan_gaps(qa_round.review, user)
-    if not qa_round.review.chair_shown:
-        href = reverse("reviews:edit", args=[qa_round.review_id])
-        yield Gap("The independent chair is not recorded", href)
+def _duty_of_sending(kept: list[Pack], user: User) -> Link | None:
+    """A final copy that was sent fulfils a closing duty, which has a record of its own."""
+    sent = next((p for p in kept if p.kind == PackKind.FINAL and p.handovers.all()), None)
+    if sent is None:
+        return None
+    duties = Duty.unscoped.of_review(sent.round.review_id).standing().left_to_do()
+    duty = duties.filter(kind=DutyKind.DIGITAL_COPY).first()
+    if duty is None or not may_record_duty(user, duty):
+        return None
+    return Link(str(duty), reverse("publication:record", args=[duty.pk]))
 
 
-def _missing(item: Any) -> str:
-    """`item` as `FeedbackItemQuerySet.with_state` gives it."""
-    if not item.answer_kind:
-        return "is not answered yet"
-    changed = item.answer_kind != RevisionKind.NOT_REVISED
-    return "does not say where in the new version" if changed and not item.answer_where else ""
+def page_of(qa_round: Round, kind: str) -> str:
+    """The page on which packs of this kind stand."""
+    return reverse(PAGES[PackKind(kind)], args=[qa_round.pk])
 
 
-def _plan_gaps(review: Review, user: User) -> Iterator[Gap]:
-    href = reverse("actionplans:plan", args=[review.pk])
-    standing = Standing.of(Action.visible_to(user).of_review(review))
-    unrated = standing.ratings[-1].number
-    if not standing.actions:
-        yield Gap("The action plan has no actions yet", href)
-    if unrated:
-        yield Gap(f"{count(unrated, 'action has,actions have')} no rating", f"{href}?rating=none")
-    if standing.overdue:
-        late = count(standing.overdue, "action is,actions are")
-        yield Gap(f"{late} overdue", f"{href}?overdue=on")
+def making_page(making: Making, user: User) -> dict[str, Any]:
+    """How far a pack is that is being made, or how it ended, and the way on from there."""
+    return {
+        "making": making,
+        "review": making.round.review,
+        "back": page_of(making.round, making.kind),
+        "step": _step_words(making),
+        "may_stop": may_stop(user, making),
+        "may_make": may_make(PackKind(making.kind), user, making.round),
+    }
+
+
+def _step_words(making: Making) -> str:
+    if making.stop_asked_at and making.is_in_progress:
+        return "Stopping"
+    if making.state == MakingState.WAITING:
+        return "Waiting to begin"
+    return f"{making.step} ({making.done} of {making.total})" if making.total else making.step
+
+
+@section(place=45)
+def final_copy(review: Review, qa_round: Round, user: User) -> Section | None:
+    """The final copy's line, once it can be made; before that nobody asks for it."""
+    if not may_make_final(user, qa_round):
+        return None
+    made = list(Pack.visible_to(user).filter(round__review=review, kind=PackKind.FINAL))
+    href = reverse("packs:final", args=[qa_round.pk])
+    step = None if made or qa_round.stage != Stage.CLEARED else ("Make the final copy", href)
+    return Section("Final copy", href, made_words(made), step)
 
 
 @section(place=40)
 def packs(review: Review, qa_round: Round, user: User) -> Section | None:
     """The packs' line on the review's page. A round without a letter still leads to earlier packs."""
-    made = list(Pack.visible_to(user).filter(round__review=review).select_related("round"))
+    kept = Pack.visible_to(user).filter(round__review=review, kind=PackKind.RESUBMISSION)
+    made = list(kept.select_related("round"))
     if not made and not (has_letter(qa_round) and holds(user, review)):
         return None
     shown = qa_round if has_letter(qa_round) else made[0].round

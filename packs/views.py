@@ -5,26 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.urls import reverse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
-from access.generic import ActionView, ScopedDetailView, ScopedForm, refused
+from access.generic import ActionView, ScopedDetailView, refused
+from access.verdict import Refused
 from accounts.models import Organisation, OrganisationKind
 from actionplans.actions import note_export
 from actionplans.exports.download import as_download, plan_name
 from packs import actions, forms, pdf, policies, presenters
+from packs.archiving import ZIP, archive_of
 from packs.board import assemble_board
-from packs.contents import assemble
-from packs.models import Pack
+from packs.handing import EML, letter_of, message_of
+from packs.looking import ask_for_looks
+from packs.models import Pack, PackKind
 from packs.plan import assemble_plan
-from reviews.downloads import hand_out
+from packs.readiness.subject import Subject
+from printing.manifests import DamagedManifest
+from reviews.downloads import MISSING, hand_out
 from reviews.files import PDF
 from reviews.models import Review, Round
 
 
 class PackPage(ScopedDetailView):
+    """The packs of one kind that were made, and what stands against making the next."""
+
     model = Round
+    kind = PackKind.RESUBMISSION
     template_name = "packs/page.html"
 
     def narrow(self, queryset: Any) -> Any:
@@ -32,36 +39,15 @@ class PackPage(ScopedDetailView):
         return held.select_related("review__organisation", "review__chair")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = presenters.pack_page(self.object, self.request.user)
+        subject = Subject(self.object, self.kind)
+        page = presenters.pack_page(subject, self.request.user)
+        if page["may_make"]:
+            ask_for_looks(subject.versions)
         return super().get_context_data(**kwargs) | page
 
 
-class MakePack(ActionView):
-    """Sets the pack first, which takes seconds, and only then keeps it."""
-
-    model = Round
-    policy = staticmethod(policies.may_make_pack)
-    heading = "Make the pack"
-    submit_label = presenters.MAKE
-    intro = (
-        "This takes a few seconds. The pack is kept as it is, and can be downloaded at any time."
-    )
-
-    def perform(self, form: ScopedForm) -> None:
-        contents = assemble(self.object, at=timezone.now(), by=self.request.user)
-        policies.every_file_is_there(contents).require()
-        data = pdf.to_pdf(pdf.to_html(contents))
-        actions.keep_pack(self.object, pdf=data, contents=contents, by=self.request.user)
-        messages.success(self.request, "The pack is ready to download.")
-
-    def get_success_url(self) -> str:
-        return reverse("packs:pack", args=[self.object.pk])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = self.get_success_url()
-        return super().get_context_data(
-            caption=str(self.object), back_url=back, cancel_url=back, **kwargs
-        )
+class FinalPage(PackPage):
+    kind = PackKind.FINAL
 
 
 class DownloadPack(ScopedDetailView):
@@ -74,6 +60,77 @@ class DownloadPack(ScopedDetailView):
 
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
         return hand_out(self.object, self.request, actions.note_download)
+
+
+class Archive(ScopedDetailView):
+    """The pack with the files on which it rests, as one ZIP file."""
+
+    model = Pack
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.held_by(self.request.user).select_related("round__review")
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> Any:
+        try:
+            out = archive_of(self.object)
+        except (Refused, DamagedManifest, FileNotFoundError) as error:
+            reason = str(error) if isinstance(error, Refused) else MISSING
+            return refused(self.request, reason, self.object)
+        actions.note_archive(self.object, by=self.request.user)
+        name = f"{self.object.name.removesuffix('.pdf')}.zip"
+        response = FileResponse(
+            out, as_attachment=True, filename=name, content_type=ZIP.content_type
+        )
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response
+
+
+class Message(ScopedDetailView):
+    """The pack as a message that is ready to be sent."""
+
+    model = Pack
+
+    def narrow(self, queryset: Any) -> Any:
+        held = queryset.held_by(self.request.user)
+        return held.select_related("round__review__organisation")
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            data = message_of(self.object)
+        except FileNotFoundError:
+            return refused(self.request, MISSING, self.object)
+        actions.note_message(self.object, by=self.request.user)
+        return as_download(data, f"{self.object.name.removesuffix('.pdf')}.eml", EML)
+
+
+class RecordHandover(ActionView):
+    """Write down when a pack was sent, and to whom."""
+
+    model = Pack
+    form_class = forms.HandoverForm
+    policy = staticmethod(policies.may_hand_over)
+    heading = "Record that it was sent"
+    submit_label = "Save"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.select_related("round__review")
+
+    def get_initial(self) -> dict[str, Any]:
+        letter = letter_of(self.object)
+        to = letter.return_address if letter else ""
+        return {"sent_on": timezone.localdate(), "to": to}
+
+    def perform(self, form: forms.HandoverForm) -> None:
+        actions.record_handover(self.object, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, "It is on record that this was sent.")
+
+    def get_success_url(self) -> str:
+        return presenters.page_of(self.object.round, self.object.kind)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = self.get_success_url()
+        words = {"caption": str(self.object), "back_url": back, "cancel_url": back}
+        return super().get_context_data(**words | kwargs)
 
 
 class PlanPdf(ScopedDetailView):

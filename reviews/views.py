@@ -80,6 +80,7 @@ class ReviewPage(ScopedDetailView):
             "since": since,
             "details": presenters.details(review),
             "may_edit": policies.may_edit_review(user, review),
+            "holds": policies.holds(user, review),
             "may_record": policies.may_record(user, review),
         }
 

@@ -28,3 +28,27 @@ window.addEventListener("beforeunload", (event) => {
     event.preventDefault();
   }
 });
+
+// A page that shows how far something is looks again by itself, and opens anew when it has ended.
+const watched = document.querySelector("[data-watch]");
+
+async function lookAgain() {
+  try {
+    const page = await (await fetch(watched.dataset.watch)).text();
+    const now = new DOMParser().parseFromString(page, "text/html").querySelector("[data-watch]");
+    if (now === null) {
+      location.reload();
+      return;
+    }
+    if (now.textContent.trim() !== watched.textContent.trim()) {
+      watched.replaceChildren(...now.childNodes);
+    }
+  } catch {
+    // The network comes back; until then the page stands as it was.
+  }
+  setTimeout(lookAgain, 1500);
+}
+
+if (watched) {
+  setTimeout(lookAgain, 1500);
+}

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from dhr_qa.demo import answers, cycle, letters, panels, plans, words
+from dhr_qa.demo import answers, cycle, letters, northbrook_plans, other_plans, panels, words
 from dhr_qa.demo.papers import appendix_of, papers_of
 from dhr_qa.demo.people import Cast
 from dhr_qa.demo.references import READY_FOR_A_PACK, TOLD
@@ -40,7 +40,7 @@ def sian(cast: Cast) -> None:
         by=cast.alice,
     )
     told.seated(panels.SIAN)
-    before = papers_of(told.review, answers.SIAN, plans.SIAN)
+    before = papers_of(told.review, answers.SIAN, northbrook_plans.SIAN)
     told.wrote(172, *before, appendix_of(told.review))
     told.submitted(168)
     told.listed(150, ago(98))
@@ -48,8 +48,8 @@ def sian(cast: Cast) -> None:
     told.letter_came(letters.SIAN, sent=61, panel=98, as_file=True)
     told.rethemed(1, "depth-of-analysis", "agency-gaps")
     told.answered(answers.SIAN)
-    told.planned(plans.SIAN)
-    after = papers_of(told.review, answers.SIAN, plans.SIAN, revised=True)
+    told.planned(northbrook_plans.SIAN)
+    after = papers_of(told.review, answers.SIAN, northbrook_plans.SIAN, revised=True)
     told.wrote(9, *after, what_changed="What the letter asked for is worked in.")
     told.signed(3, Capacity.CHAIR)
 
@@ -68,13 +68,13 @@ def juniper(cast: Cast) -> None:
         completed_on=ago(119),
         by=cast.alice,
     )
-    told.wrote(116, *papers_of(told.review, answers.JUNIPER, plans.JUNIPER))
+    told.wrote(116, *papers_of(told.review, answers.JUNIPER, northbrook_plans.JUNIPER))
     told.submitted(112)
     told.considered(49)
     told.corrected(56, "The day was that of our e-mail; the QA Panel had met a week before.")
     told.letter_came(letters.JUNIPER, sent=19, panel=56, by=cast.quinn)
     told.answered(answers.JUNIPER)
-    told.planned(plans.JUNIPER)
+    told.planned(northbrook_plans.JUNIPER)
 
 
 def anais_and_theo(cast: Cast) -> None:
@@ -98,8 +98,10 @@ def anais_and_theo(cast: Cast) -> None:
     told.considered(640)
     told.letter_came(letters.ANAIS_AND_THEO, sent=605, panel=640)
     told.answered(answers.ANAIS_AND_THEO)
-    told.planned(plans.ANAIS_AND_THEO)
-    final = papers_of(told.review, answers.ANAIS_AND_THEO, plans.ANAIS_AND_THEO, revised=True)
+    told.planned(northbrook_plans.ANAIS_AND_THEO)
+    final = papers_of(
+        told.review, answers.ANAIS_AND_THEO, northbrook_plans.ANAIS_AND_THEO, revised=True
+    )
     told.wrote(486, *final)
     told.moved(Move.CONFIRM_CHANGES, 480)
     told.did(DutyKind.DIGITAL_COPY, 474, sent_to="dhr-quality@homeoffice.example")
@@ -162,14 +164,17 @@ def marged(cast: Cast) -> None:
         by=cast.alice,
     )
     told.seated(panels.MARGED)
-    told.wrote(325, *papers_of(told.review, answers.MARGED, plans.MARGED))
+    told.wrote(325, *papers_of(told.review, answers.MARGED, other_plans.MARGED))
     told.sent_before(322)
     told.listed(301, ago(266))
     told.considered(266)
     told.letter_came(letters.MARGED, sent=231, panel=266)
     told.answered(answers.MARGED)
-    told.planned(plans.MARGED)
-    after = papers_of(told.review, answers.MARGED, plans.MARGED, revised=True)
+    told.rated_in_words(
+        red="Stopped", amber="Behind", green="Moving", blue="Complete and checked", quiet_days=60
+    )
+    told.planned(other_plans.MARGED)
+    after = papers_of(told.review, answers.MARGED, other_plans.MARGED, revised=True)
     told.wrote(20, *after, what_changed="All five points of the letter are worked in.")
     told.packed()
     told.submitted(16, "The pack is sent with the report.")
@@ -253,7 +258,7 @@ def wren(cast: Cast) -> None:
     told.listed(180, ago(150))
     told.considered(150)
     told.letter_came(letters.WREN, sent=115, panel=150)
-    told.planned(plans.WREN)
+    told.planned(other_plans.WREN)
 
 
 def olof(cast: Cast) -> None:

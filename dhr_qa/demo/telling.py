@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from actionplans import actions as plans
-from actionplans.models import Action
+from actionplans import keeping_actions as keeping
+from actionplans.models import Action, EndKind, Legend
 from dhr_qa.demo.answers import Said, Thread
 from dhr_qa.demo.evidence import file, letter_file
 from dhr_qa.demo.letters import CHANGES, PUBLISH, RESUBMIT, LetterWords, Sending, as_docx, as_text
 from dhr_qa.demo.panels import Member
 from dhr_qa.demo.papers import Paper
 from dhr_qa.demo.people import Cast
-from dhr_qa.demo.plans import Act, Rec
+from dhr_qa.demo.plans import Act, Ended, Rec
 from documents import actions as documents
 from documents.covering import covered, fingerprint
 from documents.models import Capacity, Document
@@ -29,8 +30,8 @@ from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter, Theme
 from feedback.paragraphs import read_paragraphs
 from packs import actions as packs
-from packs.contents import assemble
-from packs.pdf import to_html, to_pdf
+from packs.making import make_resubmission
+from packs.models import PackKind
 from publication import actions as publication
 from publication.models import Duty
 from qa_panel import actions as qa_panel
@@ -245,6 +246,12 @@ class Telling:
         themes = Theme.objects.filter(slug__in=slugs)
         feedback.set_themes(self.areas[number], themes, by=self.manager)
 
+    def rated_in_words(self, **words: Any) -> None:
+        """The partnership says what the ratings mean there."""
+        where = self.review.organisation
+        version = Legend.of(where.pk).version
+        keeping.edit_legend(where, version=version, by=self.manager, **words)
+
     def planned(self, recs: tuple[Rec, ...]) -> None:
         areas = self.areas
         for number, rec in enumerate(recs, start=1):
@@ -266,9 +273,8 @@ class Telling:
 
     def packed(self) -> None:
         """Make the round's pack and keep it, as its page does."""
-        contents = assemble(self.round, at=timezone.now(), by=self.manager)
-        pdf = to_pdf(to_html(contents))
-        packs.keep_pack(self.round, pdf=pdf, contents=contents, by=self.manager)
+        made = make_resubmission(self.round, self.manager)
+        packs.keep_pack(self.round, kind=PackKind.RESUBMISSION, made=made, by=self.manager)
 
     def _thread(self, item: FeedbackItem, thread: Thread) -> None:
         for who in thread.assigned:
@@ -315,6 +321,27 @@ class Telling:
                 outcome=act.done.outcome,
                 by=self.manager,
             )
+        for look in act.looks:
+            plans.add_update(
+                Action.unscoped.get(pk=action.pk),
+                dated=ago(look.ago),
+                text=look.text,
+                in_place=look.in_place,
+                by=self.manager,
+            )
+        for ended in act.ended:
+            self._ended(Action.unscoped.get(pk=action.pk), ended)
+
+    def _ended(self, action: Action, ended: Ended) -> None:
+        happens = {EndKind.GIVEN_UP: keeping.give_up, EndKind.TAKEN_UP: keeping.take_up}
+        happens[ended.kind](
+            action,
+            version=action.version,
+            dated=ago(ended.ago),
+            reason=ended.reason,
+            agreed_by=ended.agreed_by,
+            by=self.manager,
+        )
 
     @property
     def author(self) -> User:
@@ -329,6 +356,7 @@ def _columns(act: Act) -> dict[str, Any]:
     return {
         "text": act.text,
         "lead_agency": act.lead,
+        "supporting": act.supporting,
         "milestones": act.milestones,
         "target_date": None if act.target is None else ago(-act.target),
         "target_date_text": act.target_text,

@@ -18,7 +18,13 @@ from django.utils import timezone
 
 from accounts.actions import add_person
 from accounts.models import Membership, Organisation, User
-from actionplans.models import Action, ActionUpdate, Recommendation
+from actionplans.models import (
+    Action,
+    ActionEnd,
+    ActionUpdate,
+    Legend,
+    Recommendation,
+)
 from audit.models import Event
 from dhr_qa.demo import letters, reviews, words
 from dhr_qa.demo.people import PASSWORD, PEOPLE, Cast, engage
@@ -83,6 +89,8 @@ EVENT_OF: dict[type[Model], tuple[str, ...]] = {
     Recommendation: ("actionplans.recommendation_added",),
     Action: ("actionplans.action_added",),
     ActionUpdate: ("actionplans.update_added",),
+    ActionEnd: ("actionplans.action_given_up", "actionplans.action_taken_up"),
+    Legend: ("actionplans.legend_edited",),
 }
 
 
@@ -144,6 +152,21 @@ class TestWhatItShows:
         assert {action.is_overdue() for action in actions} == {True, False}
         assert actions.filter(completed_on__isnull=False).count() == 7
         assert actions.filter(items__isnull=False).exists()
+        assert {action.in_place for action in actions} == {True, False, None}
+        assert actions.filter(supporting__isnull=False).distinct().count() == 5
+
+    def test_seed_demo_shows_an_action_not_taken_forward_and_one_taken_up_again(self) -> None:
+        histories = [
+            [end.get_kind_display() for end in action.ends.order_by("pk")]
+            for action in Action.unscoped.filter(ends__isnull=False).distinct()
+        ]
+
+        assert sorted(histories) == [
+            ["Not taken forward"],
+            ["Not taken forward", "Taken up again"],
+        ]
+        assert Action.unscoped.not_taken_forward().count() == 1
+        assert Legend.unscoped.get().organisation.name.startswith("Eastmere")
 
     def test_seed_demo_sentare_read_as_they_were_written(self) -> None:
         read = {

@@ -72,6 +72,10 @@ ROWS = {
         lambda w: [w.northbrook.pk],
         "alice 200, chloe 404, vic 403, quinn 404",
     ),
+    "actionplans:rename_agency": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 403, quinn 404",
+    ),
     "actionplans:legend": (
         lambda w: [w.northbrook.pk],
         "alice 200, chloe 404, vic 403, quinn 404",
@@ -92,6 +96,37 @@ ROWS = {
         lambda w: [w.action.pk],
         "alice 200, chloe 200, vic 403, quinn 404",
     ),
+    "intake:bring": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "intake:check": (lambda w: [w.plan_import.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "intake:columns": (lambda w: [w.plan_import.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "intake:confirm": (lambda w: [w.plan_import.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "intake:set_aside": (lambda w: [w.plan_import.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "intake:row": (lambda w: [w.imported_row.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "intake:skip": (lambda w: [w.imported_row.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "intake:take": (lambda w: [w.imported_row.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "agencies:links": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "agencies:ask": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "agencies:link": (lambda w: [w.agency_link.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "agencies:send_again": (
+        lambda w: [w.agency_link.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "agencies:withdraw": (
+        lambda w: [w.agency_link.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "agencies:received": (
+        lambda w: [w.agency_update.pk],
+        "alice 200, chloe 200, vic 200, quinn 404",
+    ),
+    "agencies:take_in": (
+        lambda w: [w.agency_update.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
+    "agencies:return": (
+        lambda w: [w.agency_update.pk],
+        "alice 200, chloe 200, vic 403, quinn 404",
+    ),
     "packs:plan_pdf": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:board_report": (
         lambda w: [w.northbrook.pk],
@@ -103,6 +138,23 @@ ROWS = {
     ),
     "packs:pack": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:make": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "packs:override": (
+        lambda w: [w.holly.rounds.get(number=1).pk, "resubmission"],
+        "alice 302, chloe 302, vic 403, quinn 403",
+    ),
+    "packs:making": (lambda w: [w.making.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "packs:stop": (lambda w: [w.making.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "packs:item_paper": (lambda w: [w.item.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "packs:letter_paper": (lambda w: [w.letter.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "packs:review_paper": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "packs:prepare": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "packs:archive": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "packs:final": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "packs:make_final": (lambda w: [w.round.pk], "alice 403, chloe 403, vic 403, quinn 403"),
+    "packs:prepare_final": (lambda w: [w.round.pk], "alice 403, chloe 403, vic 403, quinn 403"),
+    "packs:preview": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 404"),
+    "packs:message": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "packs:sent": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 403, quinn 404"),
     "packs:download": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "reviews:correct_step": (lambda w: [w.step.pk], "alice 200, chloe 404, vic 403, quinn 200"),
     "reviews:take_back": (lambda w: [w.step.pk], "alice 200, chloe 404, vic 403, quinn 200"),
@@ -199,6 +251,8 @@ OPEN = {
     "accounts:sign_out",
     "accounts:reset_password",
     "accounts:confirm_reset",
+    "agencies:answer",
+    "agencies:answer_action",
 }
 
 

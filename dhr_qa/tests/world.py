@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
 from actionplans.tests.factories import action_under, given_up, recommendation_in, update_of
+from agencies.tests.factories import PROBATION, answered, asked, taken_in
 from documents.actions import leave_document_out
 from documents.models import DocumentKind, Submission
 from documents.tests.factories import document_in
 from feedback import actions as feedback
 from feedback import correction_actions as corrections
 from feedback.tests.factories import areas_of, letter_in_hand, revision_of
+from intake.tests.factories import plan_in_hand
 from notices.models import Notice, NoticeKind
-from packs.actions import keep_pack
-from packs.contents import assemble
+from packs.actions import record_handover
+from packs.models import FileLook, Override, PackKind, Preparation
+from packs.tests.factories import making_of, pack_of
 from publication.tests.factories import asked_for, done, own_duty, withheld
 from qa_panel.actions import take
 from qa_panel.tests.factories import drafted, listed, marked, resubmitted, submitted
@@ -28,7 +33,7 @@ NEXT_YEAR = dt.date(2100, 1, 1)
 class World(Cast):
     """Elm is being revised and has everything; Oak has a letter that is still being checked.
 
-    Yew has just been opened and is on hold, Ivy has just been opened. Fir is listed and Gorse was submitted, both with the secretariat.
+    Yew has just been opened and is on hold, Ivy has just been opened and has a plan that is being checked. Fir is listed and Gorse was submitted, both with the secretariat.
     Holly is in its second round: its answers were submitted and marked, and drafts of new marks stand.
     """
 
@@ -43,12 +48,19 @@ class World(Cast):
         feedback.assign_item(self.item, to=self.chloe, by=by)
         feedback.comment_on_item(self.item, text="Chloé will ask the surgery.", by=by)
         self.recommendation = recommendation_in(self.review, by=by)
-        self.action = action_under(self.recommendation, items=[self.item], by=by)
+        helping = {"items": [self.item], "supporting": ["Northbrook Police"]}
+        self.action = action_under(self.recommendation, by=by, **helping)
         self.update = update_of(self.action, rating="amber", by=by)
         self.given_up = given_up(action_under(self.recommendation, by=by), by=by)
         self.completed = action_under(self.recommendation, completed_on=dt.date(2025, 3, 10), by=by)
-        contents = assemble(self.round, at=dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC), by=by)
-        self.pack = keep_pack(self.round, pdf=A_PDF, contents=contents, by=by)
+        self.pack = pack_of(self.round, pdf=A_PDF, by=by)
+        self.making = making_of(self.round, by=by)
+        self.override = Override.unscoped.first()
+        self.handover = record_handover(
+            self.pack, sent_on=timezone.localdate(), to="reviews@homeoffice.example", by=by
+        )
+        self.preparation = Preparation.unscoped.create(round=self.round, kind=PackKind.RESUBMISSION)
+        self.look = FileLook.unscoped.create(file=self.file)
         self.oak = review_of(self.northbrook, name="Oak", chair=self.chloe, by=by)
         self.in_hand = letter_in_hand(self.oak, "One. Two.", "Three.", by=by)
         self.yew = review_of(self.northbrook, name="Yew", chair=self.chloe, by=by)
@@ -60,6 +72,7 @@ class World(Cast):
         self._submits()
         self._marks()
         self._closes()
+        self._asks_an_agency()
 
     def _submits(self) -> None:
         by, on = self.alice, dt.date(2026, 3, 12)
@@ -77,6 +90,8 @@ class World(Cast):
             by=by,
         )
         self.ivy = review_of(self.northbrook, name="Ivy", chair=self.chloe, by=by)
+        self.plan_import = plan_in_hand(self.ivy, by=by)
+        self.imported_row = self.plan_import.rows.get()
         self.hold = reviews.put_on_hold(self.yew, reason="A trial.", review_on=NEXT_YEAR, by=by)
 
     def _marks(self) -> None:
@@ -95,3 +110,10 @@ class World(Cast):
         self.done = own_duty(self.review, title="Board", by=by)
         self.duty_record = done(self.done, by=by)
         self.withholding = withheld(self.review, by=by)
+
+    def _asks_an_agency(self) -> None:
+        """Probation was asked about an action: one update is in the plan, and another one waits."""
+        led = action_under(self.recommendation, lead_agency=PROBATION, by=self.alice)
+        self.agency_link, self.agency_token = asked(self.review, by=self.alice)
+        self.agency_decision = taken_in(answered(self.agency_link, led), by=self.alice)
+        self.agency_update = answered(self.agency_link, led, text="All of the staff are trained.")

@@ -369,7 +369,7 @@ def test_letter_confirmed_without_an_event_is_not_confirmed(cast, letter, monkey
 def test_two_hundred_areas_are_confirmed_in_few_queries(cast, django_assert_max_num_queries):
     letter = letter_in_hand(cast.review, *[f"Area {n}." for n in range(200)], by=cast.alice)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
     assert letter.items.count() == 200

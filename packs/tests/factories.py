@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +12,13 @@ from accounts.models import User
 from actionplans.presenters import Rating
 from feedback.models import RevisionKind
 from packs.actions import keep_pack
-from packs.contents import Answer, Contents, Document, PlanRow, assemble
-from packs.models import Pack
+from packs.assembling import assemble
+from packs.contents import Answer, Contents, Document, PlanRow
+from packs.made import Made
+from packs.making_actions import override_findings, start_making
+from packs.models import Making, Pack, PackKind
+from packs.readiness.registry import findings
+from packs.readiness.subject import Subject
 from reviews.models import Round
 from reviews.presenters import PanelRow
 
@@ -171,7 +177,37 @@ def an_empty_pack() -> Contents:
     return a_pack(answers=(), plan=(), panel=(), duties=(), documents=())
 
 
+def made_of(contents: Contents, pdf: bytes = b"%PDF- a pack") -> Made:
+    """What is kept of a pack, without the seconds that setting it takes."""
+    return Made(
+        pdf,
+        contents.made_at,
+        json.loads(contents.manifest.to_json()),
+        answered=contents.answered,
+        items=contents.total,
+    )
+
+
 def pack_of(qa_round: Round, *, by: User, pdf: bytes = b"%PDF- a pack") -> Pack:
-    """A pack that was kept, without the seconds that setting it takes."""
-    contents = assemble(qa_round, at=timezone.now(), by=by)
-    return keep_pack(qa_round, pdf=pdf, contents=contents, by=by)
+    """A pack that was kept."""
+    made = made_of(assemble(qa_round, at=timezone.now(), by=by), pdf)
+    return keep_pack(qa_round, kind=PackKind.RESUBMISSION, made=made, by=by)
+
+
+def being_made(making: Making) -> Making:
+    """As its task has it, which has just begun."""
+    Making.unscoped.filter(pk=making.pk).claim(timezone.now())
+    return Making.unscoped.select_related("round__review", "by").get(pk=making.pk)
+
+
+def overridden(qa_round: Round, *, by: User, kind: PackKind = PackKind.RESUBMISSION) -> Any:
+    """Everything that stands against a pack, set aside for a reason."""
+    found = [f for f in findings(Subject(qa_round, kind)) if f.may_be_overridden]
+    seen = [(finding.check.code, finding.words) for finding in found]
+    return override_findings(qa_round, kind=kind, seen=seen, reason="A draft.", by=by)
+
+
+def making_of(qa_round: Round, *, by: User) -> Making:
+    """A pack that somebody asked for and that nobody has begun to make."""
+    overridden(qa_round, by=by)
+    return start_making(qa_round, kind=PackKind.RESUBMISSION, by=by)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actionplans.keeping_actions import give_up
-from actionplans.tests.factories import action_under, recommendation_in, update_of
+from actionplans.tests.factories import action_under, given_up, recommendation_in, update_of
 from audit.models import Event
 from packs.board import Figures, assemble_board
 from packs.forms import a_quarter_before
@@ -118,6 +118,19 @@ def test_board_names_what_is_not_taken_forward(cast, recommendation):
         (LATER, "Not taken forward, 1 March 2026. Agreed by The board. Another law does it.")
     ]
     assert board.overdue == ()
+    assert board.summary == (
+        "0 actions have moved since 1 February 2026, 0 were completed, 1 was not taken forward, "
+        "and 0 are overdue."
+    )
+
+
+def test_board_names_supporting_agencies_and_counts_by_the_lead(cast, recommendation):
+    action_under(recommendation, by=cast.alice, supporting=["Police", "Health board"])
+
+    board = board_of(cast)
+
+    assert [entry.supporting for entry in board.entries] == ["Supporting: Police; Health board"]
+    assert board.by_agency == (Figures("Northbrook Council", 1, 0, 0, 0),)
 
 
 def test_board_counts_by_review_and_by_agency(cast, recommendation):
@@ -153,10 +166,11 @@ def test_board_tells_of_no_other_partnership(cast):
 def test_board_query_count_does_not_grow(cast, django_assert_num_queries):
     for number in range(1, 31):
         review = review_of(cast.northbrook, name=f"Oak {number}", by=cast.alice)
-        action = action_under(recommendation_in(review, by=cast.alice), by=cast.alice)
+        above = recommendation_in(review, by=cast.alice)
+        action = action_under(above, supporting=["Police"], by=cast.alice)
         update_of(action, by=cast.alice, rating="green")
         if number in (1, 30):
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 board_of(cast)
 
 
@@ -197,7 +211,19 @@ def test_quarter_goes_back_three_months(today, before):
 def test_report_is_on_the_page_and_on_paper(cast, client, recommendation, tmp_path):
     action = action_under(recommendation, by=cast.alice, target_date=EARLIER)
     update_of(action, by=cast.alice, rating="amber", dated=LATER)
-    action_under(recommendation, by=cast.alice, completed_on=LATER, outcome="It is used.")
+    action_under(
+        recommendation,
+        by=cast.alice,
+        completed_on=LATER,
+        outcome="It is used.",
+        supporting=["Health board"],
+    )
+    given_up(
+        action_under(recommendation, by=cast.alice),
+        by=cast.alice,
+        dated=LATER,
+        reason="Another law does it.",
+    )
     client.force_login(cast.vic)
 
     page = client.get(url_of("board_report", cast.northbrook) + "?since=2026-02-01")
@@ -207,7 +233,13 @@ def test_report_is_on_the_page_and_on_paper(cast, client, recommendation, tmp_pa
     file.write_bytes(paper.content)
     with pdfplumber.open(io.BytesIO(paper.content)) as document:
         (text,) = [" ".join(sheet.extract_text().split()) for sheet in document.pages]
-    summary = "1 action has moved since 1 February 2026, 1 was completed, and 1 is overdue."
+    summary = (
+        "1 action has moved since 1 February 2026, 1 was completed, 1 was not taken forward, "
+        "and 1 is overdue."
+    )
+    shown = page.content.decode()
+    for words in ("Agreed by The partnership board.", "Another law", "Supporting: Health board"):
+        assert (words, shown.count(words), text.count(words)) == (words, 1, 1)
     assert (page.content.decode().count(summary), text.count(summary)) == (1, 1)
     assert (text.count("It is used."), text.count("Page 1 of 1")) == (1, 1)
     assert broken_rules(file) == {}

@@ -118,7 +118,7 @@ def test_plan_alone_query_count_does_not_grow(cast, django_assert_num_queries):
     for number in range(1, 31):
         update_of(action_under(recommendation, by=cast.alice), by=cast.alice, rating="green")
         if number in (1, 30):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 assemble_plan(cast.review, at=timezone.now())
 
 

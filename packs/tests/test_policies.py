@@ -1,17 +1,10 @@
 """Who may make a pack, and when; each refusal in the words that the person reads."""
 
 import pytest
-from django.utils import timezone
 
-from access.verdict import Refused
-from feedback.tests.factories import areas_of, letter_in_hand, revision_of
-from packs.actions import keep_pack
-from packs.contents import assemble
-from packs.models import Pack
-from packs.policies import NO_LETTER, every_file_is_there, may_make_pack
+from feedback.tests.factories import letter_in_hand, revision_of
+from packs.policies import NO_LETTER, may_make_pack
 from reviews.actions import make_move
-from reviews.models import StoredFile
-from reviews.tests.factories import evidence
 from reviews.workflow import AFTERWARDS, Move
 
 NOT_YOURS = "Only the CSP manager and the independent chair can do this."
@@ -48,18 +41,3 @@ def test_pack_may_be_made_after_the_round_has_ended(cast, items, qa_round):
 
     assert qa_round.stage in AFTERWARDS
     assert may_make_pack(cast.alice, qa_round).reason == ""
-
-
-def test_pack_speaks_for_no_file_that_is_lost(cast):
-    item = areas_of(cast.review, file=evidence("Letter.txt"), by=cast.alice)[0]
-    stored = StoredFile.unscoped.get()
-    stored.file.storage.delete(stored.file.name)
-
-    contents = assemble(item.letter.round, at=timezone.now(), by=cast.alice)
-
-    assert every_file_is_there(contents).reason.startswith(
-        "The service no longer finds these files on its disk: “Letter.txt”."
-    )
-    with pytest.raises(Refused, match="Letter"):
-        keep_pack(item.letter.round, pdf=b"%PDF-", contents=contents, by=cast.alice)
-    assert not Pack.unscoped.exists()

@@ -8,13 +8,13 @@ from django.urls import reverse
 from actionplans.models import Rag
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
+from documents.tests.factories import ready_to_submit
 from feedback.models import RevisionKind
 from feedback.tests.factories import areas_of, marked_or_not, revision_of
-from packs.models import Pack
+from packs.models import Making, Override, Pack
 from packs.policies import NO_LETTER
-from packs.tests.factories import pack_of
+from packs.tests.factories import overridden, pack_of
 from reviews.actions import make_move
-from reviews.tests.factories import yesterday
 from reviews.workflow import Move
 
 NOT_YOURS = "Only the CSP manager and the independent chair can do this."
@@ -30,8 +30,10 @@ def url_of(name, row):
     return reverse(f"packs:{name}", args=[row.pk])
 
 
-def gaps_on(response):
-    return [(gap.words, gap.href) for gap in response.context["gaps"]]
+def said_on(response):
+    """{code of each check that found something: what it said}"""
+    found = [*response.context["blocking"], *response.context["advisory"]]
+    return {finding.check.code: finding for finding in found}
 
 
 @pytest.mark.parametrize(
@@ -55,36 +57,52 @@ def test_pages_open_to_their_own_side(cast, client, qa_round, who, page, make, d
     responses[-1].close()
 
 
-def test_page_says_what_the_next_pack_would_lack(cast, alice, items, qa_round):
+def test_page_says_what_stands_against_the_next_pack(cast, alice, items, qa_round):
     revision_of(items[0], where="", by=cast.alice)
-    action_under(
-        recommendation_in(cast.review, by=cast.alice), by=cast.alice, target_date=yesterday()
-    )
-    plan = reverse("actionplans:plan", args=[cast.review.pk])
 
     response = alice.get(url_of("pack", qa_round))
 
-    assert gaps_on(response) == [
-        (
-            "Area 1 does not say where in the new version: Add a rating to each action.",
-            items[0].get_absolute_url(),
-        ),
-        ("Area 2 is not answered yet: Say who leads each action.", items[1].get_absolute_url()),
-        ("1 action has no rating", f"{plan}?rating=none"),
-        ("1 action is overdue", f"{plan}?overdue=on"),
+    said = said_on(response)
+    assert [(fault.words, fault.href) for fault in said["unanswered"].faults] == [
+        ("Area 2: Say who leads each action.", items[1].get_absolute_url())
     ]
+    assert said["no_place"].title == "1 answer does not say where in the report"
+    assert response.context["ready"].reason.startswith("3 checks stand against making this.")
     assert (response.context["answered"], response.context["total"]) == (1, 2)
 
 
-def test_page_has_nothing_to_mend_when_all_is_said(cast, alice, items, qa_round):
-    revision_of(items[0], by=cast.alice)
-    revision_of(items[1], kind=RevisionKind.NOT_REVISED, by=cast.alice)
+def test_page_offers_the_pack_when_nothing_stands_against_it(cast, alice, items, qa_round):
+    for item in items:
+        revision_of(item, kind=RevisionKind.NOT_REVISED, by=cast.alice)
     action = action_under(recommendation_in(cast.review, by=cast.alice), by=cast.alice)
     update_of(action, by=cast.alice, rating=Rag.GREEN)
+    ready_to_submit(cast.review, by=cast.alice)
 
     response = alice.get(url_of("pack", qa_round))
 
-    assert gaps_on(response) == []
+    assert response.context["blocking"] == []
+    assert response.content.decode().count(f'action="{url_of("make", qa_round)}"') == 1
+
+
+def test_pack_is_not_made_while_a_check_stands_against_it(alice, qa_round):
+    response = alice.post(url_of("make", qa_round))
+
+    assert "checks stand against making this" in str(response.context["form"].non_field_errors())
+    assert not Making.unscoped.exists()
+
+
+def test_check_is_set_aside_for_a_reason(cast, alice, qa_round):
+    url = reverse("packs:override", args=[qa_round.pk, "resubmission"])
+    page = alice.get(url)
+    tokens = [token for token, _ in page.context["form"].fields["findings"].choices]
+
+    refused = alice.post(url, {"findings": tokens, "reason": ""})
+    response = alice.post(url, {"findings": tokens, "reason": "The board asked for a draft."})
+
+    assert refused.context["form"].errors["reason"] == ["Enter why it is made all the same"]
+    assert (response.status_code, response.url) == (302, url_of("pack", qa_round))
+    assert {row.reason for row in Override.unscoped.all()} == {"The board asked for a draft."}
+    assert alice.get(url_of("pack", qa_round)).context["ready"]
 
 
 def test_page_of_a_round_without_a_letter_says_why_not(cast, alice):
@@ -97,6 +115,7 @@ def test_page_of_a_round_without_a_letter_says_why_not(cast, alice):
 
 
 def test_page_offers_the_pack_only_to_who_may_make_it(cast, client, qa_round):
+    overridden(qa_round, by=cast.alice)
     found = {}
     for user in (cast.alice, cast.vic):
         client.force_login(user)
@@ -106,14 +125,19 @@ def test_page_offers_the_pack_only_to_who_may_make_it(cast, client, qa_round):
     assert found == {"Alice": 1, "Vic": 0}
 
 
-def test_pack_is_made_kept_and_downloaded_unchanged(cast, alice, qa_round):
-    made = alice.post(url_of("make", qa_round))
+def test_pack_is_made_kept_and_downloaded_unchanged(
+    cast, alice, qa_round, django_capture_on_commit_callbacks
+):
+    overridden(qa_round, by=cast.alice)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        made = alice.post(url_of("make", qa_round))
     pack = Pack.unscoped.get()
 
     download = alice.get(url_of("download", pack))
 
     data = download.getvalue()
-    assert (made.status_code, made.url) == (302, url_of("pack", qa_round))
+    assert (made.status_code, made.url) == (302, url_of("making", pack.making))
     assert (len(data), hashlib.sha256(data).hexdigest()) == (pack.size, pack.sha256)
     assert download["Content-Type"] == "application/pdf"
     assert (
@@ -153,5 +177,5 @@ def test_page_query_count_does_not_grow(cast, alice, django_assert_num_queries):
         revision_of(item, by=cast.alice)
         pack_of(qa_round, by=cast.alice)
         if number in (1, 30):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(17):
                 alice.get(url_of("pack", qa_round))

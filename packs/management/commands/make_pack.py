@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from feedback.models import FeedbackLetter
-from packs.contents import assemble
-from packs.pdf import to_html, to_pdf
-from packs.policies import every_file_is_there
+from packs.assembling import assemble, letter_of
+from packs.enclosed import all_are_whole, enclosed_in
+from packs.pdf import set_pack, to_html
 from reviews.models import Review, Round
 
 
@@ -29,13 +29,14 @@ class Command(BaseCommand):
     ) -> None:
         for path in filter(None, (output, html)):
             check(path)
-        contents = assemble(answered_round(reference), at=timezone.now(), by=None)
-        if not (whole := every_file_is_there(contents)):
+        qa_round = answered_round(reference)
+        files = enclosed_in(letter_of(qa_round))
+        if not (whole := all_are_whole(files)):
             raise CommandError(whole.reason)
-        page = to_html(contents)
+        contents = assemble(qa_round, at=timezone.now(), by=None, enclosed=files)
         if html:
-            write(html, page.encode())
-        write(output, to_pdf(page))
+            write(html, to_html(contents).encode())
+        write(output, set_pack(contents).pdf)
         self.stdout.write(f"{contents.answered} of {contents.total} answered; the pack is written")
 
 

@@ -1,0 +1,1 @@
+"""What is looked at before a pack is made: a registry, what the checks read, and the checks by subject."""
