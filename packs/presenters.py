@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from feedback.models import Revision, progress
-from govuk.words import day
+from govuk.words import day, day_time, file_size
+from packs.archiving import manifest_of
 from packs.models import MAKE_AT, PAGES, Making, MakingState, Pack, PackKind
 from packs.parts import PARTS
 from packs.policies import has_letter, may_make, may_make_final, may_make_pack, may_stop
@@ -16,6 +17,7 @@ from packs.readiness.registry import Weight, findings, nothing_stands_against
 from packs.readiness.subject import Subject
 from publication.models import Duty
 from publication.policies import may_record_duty
+from printing.manifests import DamagedManifest
 from reviews.models import DutyKind, Review, Round
 from reviews.policies import holds
 from reviews.sections import Section, section
@@ -104,6 +106,29 @@ def _duty_of_sending(kept: list[Pack], user: User) -> Link | None:
 def page_of(qa_round: Round, kind: str) -> str:
     """The page on which packs of this kind stand."""
     return reverse(PAGES[PackKind(kind)], args=[qa_round.pk])
+
+
+def manifest_page(pack: Pack) -> dict[str, Any]:
+    """A pack with every file that it speaks of. Of one that was made before there were manifests, what is known."""
+    try:
+        manifest = manifest_of(pack)
+    except DamagedManifest:
+        manifest = None
+    rows = [
+        ("Made", f"{day_time(pack.at)}, {pack.by.name}"),
+        ("Pages", str(pack.pages) if pack.pages else "Not recorded"),
+        ("Size", file_size(pack.size)),
+        ("SHA-256", pack.sha256),
+        ("Event log ended with", manifest.audit_head if manifest else "Not recorded"),
+    ]
+    back = page_of(pack.round, pack.kind)
+    return {
+        "pack": pack,
+        "review": pack.round.review,
+        "rows": rows,
+        "manifest": manifest,
+        "back": back,
+    }
 
 
 def making_page(making: Making, user: User) -> dict[str, Any]:

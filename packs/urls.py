@@ -47,6 +47,7 @@ urlpatterns = [
     path("items/<int:pk>/paper/", paper_views.ItemPaper.as_view(), name="item_paper"),
     path("letters/<int:pk>/paper/", paper_views.LetterPaper.as_view(), name="letter_paper"),
     path("reviews/<int:pk>/paper/", paper_views.ReviewPaper.as_view(), name="review_paper"),
+    path("packs/<int:pk>/manifest/", views.ManifestPage.as_view(), name="manifest"),
     path("packs/<int:pk>/archive/", views.Archive.as_view(), name="archive"),
     path("packs/<int:pk>/message/", views.Message.as_view(), name="message"),
     path("packs/<int:pk>/sent/", views.RecordHandover.as_view(), name="sent"),

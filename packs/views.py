@@ -62,6 +62,20 @@ class DownloadPack(ScopedDetailView):
         return hand_out(self.object, self.request, actions.note_download)
 
 
+class ManifestPage(ScopedDetailView):
+    """What a pack was made of, as its manifest says it."""
+
+    model = Pack
+    template_name = "packs/manifest.html"
+
+    def narrow(self, queryset: Any) -> Any:
+        return queryset.select_related("round__review", "by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = presenters.manifest_page(self.object)
+        return super().get_context_data(**kwargs) | page
+
+
 class Archive(ScopedDetailView):
     """The pack with the files on which it rests, as one ZIP file."""
 

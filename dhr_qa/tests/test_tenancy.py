@@ -148,6 +148,7 @@ ROWS = {
     "packs:letter_paper": (lambda w: [w.letter.pk], "alice 200, chloe 200, vic 200, quinn 200"),
     "packs:review_paper": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:prepare": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 403, quinn 403"),
+    "packs:manifest": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:archive": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:final": (lambda w: [w.round.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:make_final": (lambda w: [w.round.pk], "alice 403, chloe 403, vic 403, quinn 403"),

@@ -115,12 +115,13 @@ def findings(subject: Subject) -> list[Finding]:
 
 def nothing_stands_against(found: Iterable[Finding]) -> Verdict:
     """Whether a pack may be made as far as the checks go: put right, or made all the same for a reason."""
-    number = sum(finding.stands_against for finding in found)
-    if not number:
+    against = [finding for finding in found if finding.stands_against]
+    if not against:
         return YES
+    can_be = any(finding.may_be_overridden for finding in against)
     return Verdict(
-        f"{count(number, 'check stands,checks stand')} against making this. Put right what they say, or "
-        "record why it is made all the same."
+        f"{count(len(against), 'check stands,checks stand')} against making this. Put right what they say"
+        f"{', or record why it is made all the same' if can_be else ' first'}."
     )
 
 

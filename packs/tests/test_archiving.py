@@ -17,7 +17,7 @@ from feedback.tests.factories import areas_of, revision_of
 from packs.actions import keep_pack
 from packs.archiving import archive_of, manifest_of
 from packs.making import make_resubmission
-from packs.models import PackKind, Preparation
+from packs.models import Pack, PackKind, Preparation
 from printing.manifests import verify_zip
 from reviews.models import StoredFile
 from reviews.tests.factories import evidence
@@ -179,3 +179,42 @@ def test_manifest_of_a_pack_is_the_one_that_it_was_made_with(pack):
         "minutes.txt",
         "letter.txt",
     ]
+
+
+def test_page_shows_the_manifest(cast, client, pack):
+    client.force_login(cast.vic)
+
+    response = client.get(reverse("packs:manifest", args=[pack.pk]))
+
+    rows = dict(response.context["rows"])
+    assert (rows["SHA-256"], rows["Event log ended with"]) == (
+        pack.sha256,
+        pack.manifest["audit_head"],
+    )
+    assert [entry.name for entry in response.context["manifest"].files] == [
+        "overview_report.txt",
+        "minutes.txt",
+        "letter.txt",
+    ]
+
+
+def test_page_of_a_pack_from_before_manifests_says_so(cast, client, pack):
+    before = {"title": "Elm", "answers": {}, "documents": []}
+    older = Pack(
+        round=pack.round,
+        number=9,
+        file=pack.file,
+        size=1,
+        sha256="0" * 64,
+        answered=0,
+        items=0,
+        manifest=before,
+        by=cast.alice,
+    )
+    older.save()
+    client.force_login(cast.alice)
+
+    response = client.get(reverse("packs:manifest", args=[older.pk]))
+
+    assert response.context["manifest"] is None
+    assert "before manifests were kept" in response.content.decode()

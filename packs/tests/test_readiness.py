@@ -324,6 +324,16 @@ def test_verdict_counts_what_stands_against(cast, qa_round):
     assert nothing_stands_against(findings(Subject(qa_round, RESUBMISSION)))
 
 
+def test_verdict_offers_a_reason_only_where_one_helps(cast, qa_round, report):
+    overridden(qa_round, by=cast.alice)
+    stored = report.versions.get().file.file
+    stored.storage.delete(stored.name)
+
+    verdict = nothing_stands_against(findings(Subject(qa_round, RESUBMISSION)))
+
+    assert verdict.reason == "1 check stands against making this. Put right what they say first."
+
+
 def test_every_check_is_tried_here():
     tried = Path(__file__).read_text("utf-8")
 
