@@ -156,7 +156,9 @@ TASK_BACKENDS = {
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[env.str("TASKS", default="process")]}}
-PRINTING_PROCESSES = env.int("PRINTING_PROCESSES", default=0) or None  # None: one for each processor
+PRINTING_PROCESSES = (
+    env.int("PRINTING_PROCESSES", default=0) or None
+)  # None: one for each processor
 TASKS_AT_ONCE = env.int("TASKS_AT_ONCE", default=2)
 
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=20)

@@ -15,9 +15,9 @@ from packs.parts import PARTS
 from packs.policies import has_letter, may_make, may_make_final, may_make_pack, may_stop
 from packs.readiness.registry import Weight, findings, nothing_stands_against
 from packs.readiness.subject import Subject
+from printing.manifests import DamagedManifest
 from publication.models import Duty
 from publication.policies import may_record_duty
-from printing.manifests import DamagedManifest
 from reviews.models import DutyKind, Review, Round
 from reviews.policies import holds
 from reviews.sections import Section, section

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -37,6 +39,7 @@ FILES: dict[str, str] = {
         "next meeting.\n"
     ),
     "Training figures.csv": "Quarter,Invited,Attended\nFirst,40,31\nSecond,38,35\n",
+    "Bookings in the first week.csv": "Language,Booked,Came\nWelsh,6,6\nPolish,5,5\nUrdu,3,3\n",
 }
 
 
@@ -76,14 +79,22 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
     return stream.getvalue()
 
 
-def pdf_document(title: str, questions: Iterable[str]) -> bytes:
-    """A PDF with a heading and a numbered list."""
+def pdf_document(lines: Iterable[tuple[str, str]], *, tagged: bool = True) -> bytes:
+    """A PDF of (style, words), as `word_document` takes them; many that are uploaded have no tags."""
     from weasyprint import HTML  # noqa: PLC0415 -- loads for half a second, and few stories need it
 
-    points = "".join(f"<li>{escape(words)}</li>" for words in questions)
-    page = f"<html lang=en><title>{escape(title)}</title><h1>{escape(title)}</h1><ol>{points}</ol>"
-    data: bytes = HTML(string=page).write_pdf()
+    lines = list(lines)
+    body = "".join(_together(style, words) for style, words in groupby(lines, itemgetter(0)))
+    page = f"<html lang=en-GB><title>{escape(lines[0][1])}</title>{body}"
+    data: bytes = HTML(string=page).write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
     return data
+
+
+def _together(style: str, lines: Iterable[tuple[str, str]]) -> str:
+    """Lines of one style that follow each other; those of a list are one list."""
+    tag = _HTML_TAGS[style]
+    found = "".join(f"<{tag}>{escape(words)}</{tag}>" for _, words in lines)
+    return f"<ol>{found}</ol>" if tag == "li" else found
 
 
 def _cell(words: str) -> str:
@@ -97,6 +108,7 @@ _WORD_STYLES = {
     "text": None,
     "list": "List Number",
 }
+_HTML_TAGS = {"title": "h1", "heading": "h2", "point": "h3", "text": "p", "list": "li"}
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _OFFICE = "http://schemas.openxmlformats.org"
 _MAIN = f"{_OFFICE}/spreadsheetml/2006/main"

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from actionplans.models import Agencies, Level
-from dhr_qa.demo.plans import AMBER, BLUE, GIVEN_UP, GREEN, RED, Act, Done, Ended, Look, Rec, Told
+from dhr_qa.demo.plans import (
+    AMBER,
+    BLUE,
+    GIVEN_UP,
+    GREEN,
+    RED,
+    Act,
+    Done,
+    Ended,
+    Heard,
+    Look,
+    Rec,
+    Told,
+)
 
 SIAN = (
     Rec(
@@ -141,6 +154,22 @@ SIAN = (
         ),
         agencies=Agencies.MULTI,
     ),
+)
+
+SIAN_HEARD = Heard(
+    agency="Northbrook Health Trust",
+    contact="Yetunde Okpara-Lind",
+    email="y.okpara-lind@trust.example",
+    asked="Is the contract with the second supplier signed? The board asks again this month.",
+    action="Make interpreters bookable on the day for home visits.",
+    ago=4,
+    text=(
+        "The contract is signed, and the booking line opened last week. Interpreters can be booked on the "
+        "day in eleven languages, Welsh at weekends among them. 14 visits were booked, and an interpreter "
+        "came to each."
+    ),
+    completed=True,
+    evidence=("Bookings in the first week.csv",),
 )
 
 JUNIPER = (

@@ -27,14 +27,23 @@ class Paper:
 
 
 def papers_of(
-    review: Review, threads: Mapping[int, Thread], recs: tuple[Rec, ...], *, revised: bool = False
+    review: Review,
+    threads: Mapping[int, Thread],
+    recs: tuple[Rec, ...],
+    *,
+    revised: bool = False,
+    final: bool = False,
 ) -> Iterator[Paper]:
-    """What is submitted of a review; `revised` says whether the answers are worked in yet."""
+    """What is submitted of a review; `revised` says whether the answers are worked in yet.
+
+    The `final` report and summary are PDFs, so that the final copy can be bound of them.
+    """
+    document = pdf_document if final else word_document
     lines = [*_report(review), *_findings(threads, revised=revised), *_recommendations(recs)]
     yield Paper(
-        DocumentKind.OVERVIEW_REPORT, paper(word_document(lines), f"{review.name} overview report")
+        DocumentKind.OVERVIEW_REPORT, paper(document(lines), f"{review.name} overview report")
     )
-    summary = word_document([*_summary(review, revised=revised), *_recommendations(recs)])
+    summary = document([*_summary(review, revised=revised), *_recommendations(recs)])
     yield Paper(DocumentKind.EXECUTIVE_SUMMARY, paper(summary, f"{review.name} executive summary"))
     yield Paper(
         DocumentKind.ACTION_PLAN,
@@ -43,7 +52,7 @@ def papers_of(
 
 
 def appendix_of(review: Review) -> Paper:
-    data = pdf_document(APPENDIX, _terms(review))
+    data = pdf_document(_terms(review), tagged=False)
     return Paper(DocumentKind.APPENDIX, paper(data, APPENDIX), APPENDIX)
 
 
@@ -103,13 +112,14 @@ def _summary(review: Review, *, revised: bool) -> list[Line]:
     ]
 
 
-def _terms(review: Review) -> tuple[str, ...]:
-    return (
-        f"What did each agency know of {review.name}, and what did it do?",
-        "What stood in the way of asking for help, and of being heard?",
-        "What would the family, friends and colleagues like to be understood?",
-        "What worked well, and should be done again?",
-    )
+def _terms(review: Review) -> list[Line]:
+    return [
+        ("title", APPENDIX),
+        ("list", f"What did each agency know of {review.name}, and what did it do?"),
+        ("list", "What stood in the way of asking for help, and of being heard?"),
+        ("list", "What would the family, friends and colleagues like to be understood?"),
+        ("list", "What worked well, and should be done again?"),
+    ]
 
 
 def _plan(recs: tuple[Rec, ...], *, revised: bool) -> list[tuple[str, ...]]:

@@ -77,3 +77,18 @@ class Rec:
     acts: tuple[Act, ...] = ()
     level: str = Level.LOCAL
     agencies: str = Agencies.SINGLE
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an agency's contact sent by a link, of the action that has these words; the CSP has yet to decide on it."""
+
+    agency: str
+    contact: str
+    email: str
+    asked: str
+    action: str
+    ago: int
+    text: str
+    completed: bool = False
+    evidence: tuple[str, ...] = ()

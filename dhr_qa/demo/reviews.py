@@ -49,6 +49,7 @@ def sian(cast: Cast) -> None:
     told.rethemed(1, "depth-of-analysis", "agency-gaps")
     told.answered(answers.SIAN)
     told.planned(northbrook_plans.SIAN)
+    told.heard(northbrook_plans.SIAN_HEARD)
     after = papers_of(told.review, answers.SIAN, northbrook_plans.SIAN, revised=True)
     told.wrote(9, *after, what_changed="What the letter asked for is worked in.")
     told.signed(3, Capacity.CHAIR)
@@ -98,10 +99,9 @@ def anais_and_theo(cast: Cast) -> None:
     told.considered(640)
     told.letter_came(letters.ANAIS_AND_THEO, sent=605, panel=640)
     told.answered(answers.ANAIS_AND_THEO)
-    told.planned(northbrook_plans.ANAIS_AND_THEO)
-    final = papers_of(
-        told.review, answers.ANAIS_AND_THEO, northbrook_plans.ANAIS_AND_THEO, revised=True
-    )
+    plan = northbrook_plans.ANAIS_AND_THEO
+    told.planned(plan)
+    final = papers_of(told.review, answers.ANAIS_AND_THEO, plan, revised=True, final=True)
     told.wrote(486, *final)
     told.moved(Move.CONFIRM_CHANGES, 480)
     told.did(DutyKind.DIGITAL_COPY, 474, sent_to="dhr-quality@homeoffice.example")

@@ -13,13 +13,14 @@ from accounts.models import Organisation, User
 from actionplans import actions as plans
 from actionplans import keeping_actions as keeping
 from actionplans.models import Action, EndKind, Legend
+from agencies import actions as agencies
 from dhr_qa.demo.answers import Said, Thread
 from dhr_qa.demo.evidence import file, letter_file
 from dhr_qa.demo.letters import CHANGES, PUBLISH, RESUBMIT, LetterWords, Sending, as_docx, as_text
 from dhr_qa.demo.panels import Member
 from dhr_qa.demo.papers import Paper
 from dhr_qa.demo.people import Cast
-from dhr_qa.demo.plans import Act, Ended, Rec
+from dhr_qa.demo.plans import Act, Ended, Heard, Rec
 from documents import actions as documents
 from documents.covering import covered, fingerprint
 from documents.models import Capacity, Document
@@ -270,6 +271,28 @@ class Telling:
                     recommendation, items=items, by=self.manager, **_columns(act)
                 )
                 self._gone_on(action, act, items)
+
+    def heard(self, heard: Heard) -> None:
+        """An agency was asked, and its contact has answered; the link stays open for a month."""
+        link = agencies.ask_agency(
+            self.review,
+            agency=heard.agency,
+            contact=heard.contact,
+            email=heard.email,
+            message=heard.asked,
+            last_day=ago(-30),
+            by=self.manager,
+        )
+        agencies.answer(
+            link,
+            action=link.actions.get(text=heard.action),
+            name=heard.contact,
+            dated=ago(heard.ago),
+            text=heard.text,
+            completed=heard.completed,
+            evidence=[file(name) for name in heard.evidence],
+            by=link,
+        )
 
     def packed(self) -> None:
         """Make the round's pack and keep it, as its page does."""

@@ -25,6 +25,7 @@ from actionplans.models import (
     Legend,
     Recommendation,
 )
+from agencies.models import AgencyLink, AgencyUpdate
 from audit.models import Event
 from dhr_qa.demo import letters, reviews, words
 from dhr_qa.demo.people import PASSWORD, PEOPLE, Cast, engage
@@ -91,6 +92,8 @@ EVENT_OF: dict[type[Model], tuple[str, ...]] = {
     ActionUpdate: ("actionplans.update_added",),
     ActionEnd: ("actionplans.action_given_up", "actionplans.action_taken_up"),
     Legend: ("actionplans.legend_edited",),
+    AgencyLink: ("agencies.agency_asked",),
+    AgencyUpdate: ("agencies.update_received",),
 }
 
 
@@ -167,6 +170,14 @@ class TestWhatItShows:
         ]
         assert Action.unscoped.not_taken_forward().count() == 1
         assert Legend.unscoped.get().organisation.name.startswith("Eastmere")
+
+    def test_seed_demo_has_an_open_link_to_an_agency_and_an_update_that_waits(self) -> None:
+        link, update = AgencyLink.unscoped.open().get(), AgencyUpdate.unscoped.waiting().get()
+
+        assert update.link == link
+        assert (link.review.name, link.agency) == ("Siân", "Northbrook Health Trust")
+        assert (update.completed, update.evidence.count()) == (True, 1)
+        assert update.action.is_overdue() is True
 
     def test_seed_demo_sentare_read_as_they_were_written(self) -> None:
         read = {
