@@ -227,7 +227,7 @@ def _on_columns(readings: Sequence[TableReading]) -> list[str]:
     said = []
     for reading in readings:
         for header in reading.headers:
-            for heading in header.headings:
+            for heading in () if header.is_ours() else header.headings:
                 if heading.at in reading.table.hidden_columns and heading.column is None:
                     said.append(HIDDEN_COLUMN.format(heading.label, spoken(reading.table.name)))
                 elif (

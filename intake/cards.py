@@ -21,6 +21,7 @@ TITLE, UNDER, WORDS = 160, 100, 400
 BY_WORD = 60
 """Characters from which on a change is shown word by word, and not as two texts."""
 NOTHING = "Nothing"
+ADDED = ("update", "reason")
 COLOURS = {Kind.NEW: "green", Kind.CHANGED: "blue", Kind.SAME: "grey", Kind.SKIPPED: "orange"}
 
 
@@ -42,7 +43,7 @@ class Words:
 class Changed:
     """One thing as it is and as it will be; long texts word by word (`runs`).
 
-    `before` is "" where the row only adds something: an update.
+    `before` is "" where the row only adds something: an update, the reason for a rating.
     """
 
     label: str
@@ -53,7 +54,7 @@ class Changed:
     @classmethod
     def of(cls, field: str, before: str, after: str) -> Self:
         long = min(len(before), len(after)) > BY_WORD
-        shown = "" if field == "update" else before or NOTHING
+        shown = "" if field in ADDED else before or NOTHING
         return cls(LABELS[field], shown, after, difference(before, after) if long else ())
 
 

@@ -33,6 +33,9 @@ OTHER_RECOMMENDATION = (
     "Recommendation {} has quite other words in the plan. Check that it is the same recommendation."
 )
 MOVES = "In the plan this action stands under recommendation {}. Check that it should move."
+TOLD_REASON = (
+    "The reason for the rating is in the plan already. Check that it is the reason for this rating."
+)
 TWIN = "This action stands in the file twice. The other place is {}."
 OTHER_MEANING = "In the file, {} means “{}”. Here it means “{}”."
 
@@ -61,7 +64,11 @@ OF_AN_ACTION = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A row with what it is compared with. `twin` is where the same action stands before it in the file."""
+    """A row with what it is compared with.
+
+    `reason_is_told` is whether the plan has the words of its reason for the rating already; `twin` is
+    where the same action stands before it in the file.
+    """
 
     row: ImportedRow
     action: Action | None
@@ -70,6 +77,7 @@ class Case:
     legend: Mapping[str, str]
     today: dt.date
     is_shared: bool
+    reason_is_told: bool
     twin: str
 
     @property
@@ -126,6 +134,8 @@ def doubts_of(case: Case) -> Iterator[str]:
         return
     if plain(row.text) != plain(action.text):
         yield OTHER_WORDS
+    if row.rating not in ("", case.rating) and case.reason_is_told:
+        yield TOLD_REASON
     if group and group.known != action.recommendation:
         yield MOVES.format(action.recommendation.number)
 

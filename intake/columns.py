@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actionplans.plans import Tables, labels_of
-from actionplans.reading.columns import plain
+from actionplans.reading.columns import meaning_of, plain
 from actionplans.reading.grid import Table
 from govuk.words import shortened
 from intake.models import PlanImport
@@ -16,13 +16,14 @@ EXAMPLES, LENGTH = 2, 60
 
 
 def labels_to_map(plan_import: PlanImport, tables: Tables) -> dict[str, tuple[str, str]]:
-    """{label: (meaning or "", “for example …”)}: as recognised; of each table, where nothing was.
+    """{label: (meaning or "", “for example …”)}: as recognised; where no table was, as each label seems.
 
     Labels that are one but for case and punctuation are one column.
     """
     known = [(one["label"], one["meaning"]) for one in plan_import.columns]
     found: dict[str, tuple[str, str]] = {}
-    for label, meaning in known or [(label, "") for label in labels_of(tables)]:
+    seeming = [(label, meaning_of(label) or "") for label in labels_of(tables)]
+    for label, meaning in known or seeming:
         key = plain(label)
         if key and (key not in found or not found[key][1]):
             found[key] = (found.get(key, (label, ""))[0], meaning)

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from actionplans.models import Action
 from intake.checking import Case, doubts_of, legend_warnings, problems_of
-from intake.differences import LABELS, Change, change, differences, differs
+from intake.differences import LABELS, Change, change, differences, differs, fresh_lines
 from intake.matching import Known, Said, match, plain
 from intake.models import ImportedRow, PlanImport
 from intake.recommendations import Group, groups_of, settle, warnings_of
-from intake.standing import Standing, standing_of
+from intake.standing import Standing, Told, standing_of
 
 
 class Kind(TextChoices):
@@ -160,14 +160,16 @@ class _Beside:
         )
 
     def _case(self, row: ImportedRow, action: Action | None, group: Group | None) -> Case:
+        told = self._standing.told[action.pk] if action else Told()
         return Case(
             row=row,
             action=action,
             group=group,
-            rating=self._standing.told[action.pk].rating if action else "",
+            rating=told.rating,
             legend=self._standing.legend,
             today=self._today,
             is_shared=action is not None and self._kept[action.pk] > 1,
+            reason_is_told=not fresh_lines(row.reason, told.lines),
             twin=self._twins.get(row.pk, ""),
         )
 

@@ -73,6 +73,7 @@ def differences(
     if row.rating and row.rating != told.rating:
         before = Rating.of(told.rating, told.rating_words)
         yield change("rating", before.full, Rating.of(row.rating, legend.get(row.rating)).full)
+        yield from [change("reason", "", row.reason)] if row.reason.strip() else []
     if fresh := fresh_lines(row.update, told.lines):
         yield change("update", "", fresh)
 

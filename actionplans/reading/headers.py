@@ -16,6 +16,8 @@ from actionplans.reading.ratings import is_only_a_colour
 
 FEWEST = 3
 """How many different meanings make a row the header of a plan."""
+ENOUGH = 6
+"""So many make it one whatever else it holds: some plans have more columns of their own than of the template."""
 LONGEST = 150
 """More characters than this make a cell text of the plan, not a heading."""
 NO_HEADING = "Column without a heading"
@@ -144,7 +146,7 @@ def _is_header(header: Header, mapping: Mapping[str, Column], *, surely: bool = 
     return (
         len(columns) >= FEWEST
         and bool(columns & SUBJECTS)
-        and known * 10 >= len(header.headings) * (8 if surely else 6)
+        and (known * 10 >= len(header.headings) * (8 if surely else 6) or _is_plain(columns, surely))
         and len({plain(heading.label) for heading in header.headings}) > 2
     )
 

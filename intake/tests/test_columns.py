@@ -52,10 +52,10 @@ def test_columns_under_two_header_rows_have_examples(named):
     assert found["Date Target"] == ("Target date", "For example “31 March 2027”.")
 
 
-def test_columns_of_a_file_that_was_not_recognised_mean_nothing_yet(named):
-    found = named([["Alpha", "ALPHA", "Beta"], ["one", "two", "three"]])
+def test_columns_of_a_file_that_was_not_recognised_mean_what_they_seem_to(named):
+    found = named([["Alpha", "ALPHA", "Target"], ["one", "two", "three"]])
 
     assert found == {
         "Alpha": ("", "For example “one”."),
-        "Beta": ("", "For example “three”."),
+        "Target": ("Target date", "For example “three”."),
     }

@@ -106,6 +106,7 @@ def test_row_tells_each_cell_that_differs(compared, action):
         ("completed_on", "", "3 March 2026"),
         ("outcome", "", "3 March 2026: adopted"),
         ("rating", "No rating", "Amber: at risk"),
+        ("reason", "", "Sent out."),
         ("update", "", "Sent out."),
     ]
     assert one.changes[1] == Change(
@@ -223,6 +224,17 @@ def test_rating_that_stands_is_not_given_again(compared, cast, action):
     assert one.kind == Kind.SAME
 
 
+def test_new_rating_with_the_old_reason_asks_for_a_look(compared, cast, action):
+    update_of(action, by=cast.alice, rating="amber", text="It waits.", reason="No money.")
+
+    old, new = (
+        only(compared(said(rag="Green", update=words))) for words in ("No money.", "It is paid.")
+    )
+
+    assert old.doubts == (checking.TOLD_REASON,)
+    assert (new.doubts, new.changes[1].after) == ((), "It is paid.")
+
+
 def test_lines_that_are_told_already_are_left_out(compared, cast, action):
     update_of(action, by=cast.alice, text="January: begun.\nMarch: half done.")
 
@@ -250,7 +262,9 @@ def test_rating_keeps_its_words_when_the_legend_has_changed(compared, cast, acti
 
     one = only(compared(said(rag="Amber")))
 
-    assert [(c.before, c.after) for c in one.changes] == [("Red: off track", "Amber: delayed")]
+    assert [(c.before, c.after) for c in one.changes if c.field == "rating"] == [
+        ("Red: off track", "Amber: delayed")
+    ]
 
 
 def test_colour_with_another_meaning_is_said_once(cast, action):

@@ -35,7 +35,7 @@ def _looked_at(subject: Subject, said: Said) -> Iterator[Fault]:
     "document_missing",
     weight=Weight.BLOCKING,
     label="document is missing,documents are missing",
-    advice="Add it to the documents of the review.",
+    advice="Add what is missing to the documents of the review.",
 )
 def document_missing(subject: Subject) -> Iterator[Fault]:
     there = {version.document.kind for version in subject.versions}
@@ -49,7 +49,7 @@ def document_missing(subject: Subject) -> Iterator[Fault]:
     "lost",
     weight=Weight.BLOCKING,
     label="file is no longer in storage,files are no longer in storage",
-    advice="Add it again as a newer version, and tell the people who run the service.",
+    advice="Add each file again as a newer version, and tell the people who run the service.",
     can_be_overridden=False,
 )
 def lost(subject: Subject) -> Iterator[Fault]:
@@ -62,7 +62,7 @@ def lost(subject: Subject) -> Iterator[Fault]:
     "not_a_pdf",
     weight=Weight.BLOCKING,
     label="document is not a PDF,documents are not PDFs",
-    advice="The final copy is one PDF. Save the document as a PDF, tagged for accessibility, and add that as a newer version.",
+    advice="The final copy is one PDF. Save each document as a PDF, tagged for accessibility, and add that as a newer version.",
     kinds=[PackKind.FINAL],
     can_be_overridden=False,
 )
@@ -78,7 +78,7 @@ def not_a_pdf(subject: Subject) -> Iterator[Fault]:
     "protected",
     weight=Weight.BLOCKING,
     label="PDF is protected against changes,PDFs are protected against changes",
-    advice="It cannot be bound into the final copy. Save it again without protection, and add that as a newer version.",
+    advice="A protected PDF cannot be bound into the final copy. Save a copy without protection, and add that as a newer version.",
     kinds=[PackKind.FINAL],
     can_be_overridden=False,
 )
@@ -94,7 +94,7 @@ def protected(subject: Subject) -> Iterator[Fault]:
     "older_than_the_answers",
     weight=Weight.ADVISORY,
     label="document is older than the last answer,documents are older than the last answer",
-    advice="If the answer changed the document, add its newer version.",
+    advice="Where an answer changed the document, add its newer version.",
 )
 def older_than_the_answers(subject: Subject) -> Iterator[Fault]:
     last = max((answer.at for answer in subject.answers), default=None)
@@ -133,7 +133,7 @@ def too_large(subject: Subject) -> Iterator[Fault]:
     "unreadable",
     weight=Weight.BLOCKING,
     label="document cannot be opened,documents cannot be opened",
-    advice="Open it on your computer, save it again without a password, and add that as a newer version.",
+    advice="Open each on your computer, save it again without a password, and add that as a newer version.",
 )
 def unreadable(subject: Subject) -> Iterator[Fault]:
     return _looked_at(subject, _unreadable)
@@ -193,7 +193,7 @@ def _people(facts: dict[str, Any]) -> str:
     "not_tagged",
     weight=Weight.ADVISORY,
     label="PDF is not accessible,PDFs are not accessible",
-    advice="A screen reader cannot follow it. Save it again from Word with “Document structure tags for accessibility”.",
+    advice="A screen reader cannot follow these pages. Save the document again from Word with “Document structure tags for accessibility”.",
 )
 def not_tagged(subject: Subject) -> Iterator[Fault]:
     return _looked_at(subject, _not_accessible)
@@ -230,7 +230,7 @@ def _moving_parts(facts: dict[str, Any]) -> str:
     "not_looked_at",
     weight=Weight.ADVISORY,
     label="document has not been looked at yet,documents have not been looked at yet",
-    advice="The service is looking at it. Open this page again in a moment. If this stays, open the document on your computer, save it again, and add that as a newer version.",
+    advice="The service is looking into each. Open this page again in a moment. If this stays, open the document on your computer, save it again, and add that as a newer version.",
 )
 def not_looked_at(subject: Subject) -> Iterator[Fault]:
     for version in subject.versions:

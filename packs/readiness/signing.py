@@ -16,7 +16,7 @@ from packs.readiness.subject import Subject
     "not_signed",
     weight=Weight.BLOCKING,
     label="sign-off is missing,sign-offs are missing",
-    advice="Ask for it, or write down that it was given.",
+    advice="Ask whoever is missing, or write down that they have signed.",
     kinds=[PackKind.RESUBMISSION],
 )
 def not_signed(subject: Subject) -> Iterator[Fault]:

@@ -116,7 +116,7 @@ def test_command_finds_a_pack_that_is_whole(pack, tmp_path, capsys):
     said = told(capsys, pdf)
 
     assert said[1:] == [
-        "3 files in the manifest, 0 of them here and unchanged",
+        "3 files in the manifest, none of them inside it as a file",
         said[2],
         "The event that its manifest names is in the event log.",
     ]

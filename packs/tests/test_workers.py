@@ -18,10 +18,12 @@ LONG = 90  # seconds; the machine may have other work
 BEGIN = """
 from packs.making_actions import start_making
 from packs.models import PackKind
+from packs.tests.factories import overridden
 from reviews.models import Round
 from feedback.models import FeedbackLetter
 qa_round = Round.unscoped.filter(letters__in=FeedbackLetter.unscoped.confirmed()).first()
 manager = qa_round.letters.first().confirmed_by
+overridden(qa_round, by=manager)
 print(start_making(qa_round, kind=PackKind.RESUBMISSION, by=manager).pk)
 """
 LOOK = """
@@ -55,7 +57,7 @@ class Service:
             "VAR_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "dhr_qa.settings",
             "INSECURE_LOCALHOST": "1",
-            "EMAIL_URL": "dummymail://",
+            "EMAIL_URL": "memorymail://",
         }
         self.run("migrate", "--verbosity", "0")
         self.shell(WORLD)

@@ -43,7 +43,8 @@ class Command(BaseCommand):
         held = sum(bool(entry.where) for entry in manifest.files)
         self.stdout.write(f"{manifest.title}, made on {day_time(manifest.made_at)}")
         listed = count(len(manifest.files), "file,files")
-        self.stdout.write(f"{listed} in the manifest, {held} of them here and unchanged")
+        here = f"{held} of them here and unchanged" if held else "none of them inside it as a file"
+        self.stdout.write(f"{listed} in the manifest, {here}")
 
     def _compare(self, file: Path, manifest: Manifest) -> None:
         """What the service itself knows of it, where its database is at hand."""
