@@ -90,7 +90,7 @@ def paper_of_review(review: Review, *, at: dt.datetime) -> ReviewPaper:
         ),
         plan=Standing.of(Action.unscoped.of_review(review)),
         duties=tuple((str(duty), str(duty.state.label)) for duty in duties),
-        documents=tuple((str(version), day(version.at)) for version in versions),
+        documents=tuple((str(version), f"Added on {day(version.at)}") for version in versions),
         panel=tuple(panel_table(review)),
         **_head(review, review.name, "Review on a page", at),
     )

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from packs import making_views, paper_views, views
+from packs import making_views, paper_views, preparing_views, views
 from packs.models import PackKind
 
 
@@ -23,18 +23,18 @@ urlpatterns = [
     path("rounds/<int:pk>/pack/make/", making_views.MakePack.as_view(), name="make"),
     path(
         "rounds/<int:pk>/<pack_kind:kind>/override/",
-        making_views.OverrideFindings.as_view(),
+        preparing_views.OverrideFindings.as_view(),
         name="override",
     ),
     path("rounds/<int:pk>/final/", views.FinalPage.as_view(), name="final"),
     path("rounds/<int:pk>/final/make/", making_views.MakeFinal.as_view(), name="make_final"),
     path(
         "rounds/<int:pk>/final/prepare/",
-        making_views.PrepareFinal.as_view(),
+        preparing_views.PrepareFinal.as_view(),
         name="prepare_final",
     ),
-    path("rounds/<int:pk>/pack/prepare/", making_views.PreparePack.as_view(), name="prepare"),
-    path("rounds/<int:pk>/pack/preview/", making_views.Preview.as_view(), name="preview"),
+    path("rounds/<int:pk>/pack/prepare/", preparing_views.PreparePack.as_view(), name="prepare"),
+    path("rounds/<int:pk>/pack/preview/", preparing_views.Preview.as_view(), name="preview"),
     path("makings/<int:pk>/", making_views.WatchMaking.as_view(), name="making"),
     path("makings/<int:pk>/stop/", making_views.StopMaking.as_view(), name="stop"),
     path("reviews/<int:pk>/plan/pdf/", views.PlanPdf.as_view(), name="plan_pdf"),
