@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,9 @@ PDFTOPPM = "/usr/bin/pdftoppm"
 DESKTOP, PHONE = 1280, 390
 TALLEST = 1600
 MARGIN = 8
-PACK_PAGE = 3
+PACK_PAGE = 5
 PACK_DPI = 80
+NOT_THE_USUAL = ("DATABASE_URL", "DEBUG", "EMAIL_URL")  # without it, mail goes to the console
 HOST = "127.0.0.1"
 PATIENCE = 60
 
@@ -38,13 +39,15 @@ PATIENCE = 60
 class Picture:
     """One page: who looks at it, what they press to come there, and how much of it is shown.
 
-    `opens` are folded parts that are unfolded first. The picture goes from the top of the page to the
-    foot of `end`; with `part` it shows that part alone. Both are selectors.
+    `does` is what they do there before anybody looks, `opens` are folded parts that are unfolded first.
+    The picture goes from the top of the page to the foot of `end`; with `part` it shows that part alone.
+    Both are selectors.
     """
 
     name: str
     by: str
     presses: tuple[str, ...] = ()
+    does: Callable[[Page], None] = lambda page: None
     opens: tuple[str, ...] = ()
     end: str = "main"
     part: str = ""
@@ -57,21 +60,98 @@ class Service:
 
     address: str
     printed: str
+    mail: Path
 
     def email(self, who: str) -> str:
-        return self._found(rf"{who}@\S+")
+        return _found(rf"{who}@\S+", self.printed)
 
     @property
     def password(self) -> str:
-        return self._found(r"(?<=password of each is: )\S+")
+        return _found(r"(?<=password of each is: )\S+", self.printed)
 
-    def _found(self, pattern: str) -> str:
-        found = re.search(pattern, self.printed)
-        if found is None:
-            raise LookupError(pattern)
-        return found[0]
+    @property
+    def link(self) -> str:
+        """The address for an agency in the only e-mail that was written."""
+        return _found(r"/from-agency/\S+", self.mail.read_text())
 
 
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise LookupError(pattern)
+    return found[0]
+
+
+def bring_in(page: Page) -> None:
+    """Upload a plan as its board keeps it."""
+    page.get_by_label("Upload the action plan").set_input_files(
+        {"name": "Plan of the board.csv", "mimeType": "text/csv", "buffer": PLAN.encode()}
+    )
+    _press(page, "Read the plan")
+
+
+def let_it_look(page: Page) -> None:
+    """Open the page until the documents have been looked at."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and page.get_by_text("not been looked at yet").count():
+        time.sleep(0.5)
+        page.reload()
+
+
+def make_all_the_same(page: Page) -> None:
+    let_it_look(page)
+    _press(page, "Make it all the same")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_label("Reason").fill(
+        "The CSP’s board signs off on Thursday. The supplier has the rest."
+    )
+    _press(page, "Record the reason")
+    make(page)
+
+
+def make(page: Page) -> None:
+    """Make what the page is about, and wait until it is there."""
+    let_it_look(page)
+    _press(page, "Make the")
+    page.get_by_role("button", name="Download it").wait_for(timeout=PATIENCE * 1000)
+    _press(page, "See all that were made")
+
+
+HEALTH = (
+    "Health services should book an interpreter whenever somebody’s first language is not English."
+)
+CARERS = (
+    "Adult social care should offer an assessment to every carer who says that they are struggling."
+)
+ROWS = (
+    ("No.", "Recommendation", "Action to take", "Lead Agency", "Target Date", "RAG"),
+    (
+        "1",
+        CARERS,
+        "Review the cases of carers over 60 who have not been seen for a year.",
+        "Northbrook Adult Social Care",
+        "31 March 2027",
+        "Green",
+    ),
+    (
+        "1",
+        CARERS,
+        "Ask carers each spring whether they were offered an assessment.",
+        "Carers’ Voice Northbrook",
+        "Spring 2027",
+        "",
+    ),
+    (
+        "2",
+        HEALTH,
+        "Record the preferred language of every new patient.",
+        "Northbrook Health Trust",
+        "With the next release of the record system",
+        "",
+    ),
+)
+PLAN = "\n".join(",".join(row) for row in ROWS)
 CHECK = ("Ash", "Go on checking the letter")
 PICTURES = (
     Picture("home", "alice", end=".app-cards >> nth=0"),
@@ -90,6 +170,34 @@ PICTURES = (
     Picture("timeline", "alice", ("Tegwen", "Timeline"), end=".app-timeline > li >> nth=6"),
     Picture("queue", "quinn", ("Queue",), end="main tbody tr >> nth=5"),
     Picture("mark", "quinn", ("Marged", "Revisions to consider", "Area 3")),
+    Picture(
+        "check-plan",
+        "alice",
+        ("Siân", "Action plan", "Bring in a plan"),
+        bring_in,
+        end="main .app-card >> nth=1",
+    ),
+    Picture(
+        "from-agency",
+        "alice",
+        ("Siân", "Agencies", "Northbrook Health Trust, "),
+        end="#take-in + p",
+    ),
+    Picture(
+        "pack-checks",
+        "alice",
+        ("Siân", "Resubmission packs"),
+        let_it_look,
+        end=".govuk-button--secondary",
+    ),
+    Picture(
+        "packs-made",
+        "alice",
+        ("Siân", "Resubmission packs"),
+        make_all_the_same,
+        part="[aria-label='Packs that were made']",
+    ),
+    Picture("final-copy", "alice", ("Anaïs and Théo", "Final copy"), make, end="main table"),
     Picture("home-phone", "alice", end=".app-card >> nth=2", width=PHONE),
 )
 
@@ -100,24 +208,27 @@ def main() -> None:
         for picture in PICTURES:
             (IMAGES / f"{picture.name}.png").write_bytes(_taken(picture, browser, service))
         _keep_a_page_of_the_pack(browser, service)
+        _keep_what_an_agency_sees(browser, service)
 
 
 @contextlib.contextmanager
 def _service() -> Iterator[Service]:
     """The demonstration, served as `make run` serves it, in a folder that goes away again."""
     with tempfile.TemporaryDirectory(prefix="dhr-qa-pictures-") as var:
-        usual = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DEBUG")}
+        usual = {k: v for k, v in os.environ.items() if k not in NOT_THE_USUAL}
+        port, mail = _free_port(), Path(var, "mail")
+        address = f"{HOST}:{port}"
         env = usual | {"VAR_DIR": var, "INSECURE_LOCALHOST": "1"}
         _run(env, "manage.py", "migrate", "--verbosity", "0")
         printed = _run(env, "manage.py", "seed_demo")
         _run(env, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-        port = _free_port()
-        address = f"{HOST}:{port}"
         gunicorn = [sys.executable, "-m", "gunicorn", "dhr_qa.wsgi", "--log-level", "warning"]
-        server = subprocess.Popen([*gunicorn, "--bind", address], cwd=ROOT, env=env)
+        with mail.open("w") as console:
+            command = [*gunicorn, "--bind", address]
+            server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=console)
         try:
             _wait_until_it_answers(port)
-            yield Service(f"http://{address}", printed)
+            yield Service(f"http://{address}", printed, mail)
         finally:
             server.terminate()
             server.wait()
@@ -162,6 +273,7 @@ def _window(picture: Picture, browser: Browser, service: Service) -> Iterator[Pa
     _sign_in(page, service, picture.by)
     for words in picture.presses:
         _press(page, words)
+    picture.does(page)
     for words in picture.opens:
         page.get_by_text(words, exact=True).first.click()
     yield page
@@ -184,25 +296,43 @@ def _press(page: Page, words: str) -> None:
 
 def _taken(picture: Picture, browser: Browser, service: Service) -> bytes:
     with _window(picture, browser, service) as page:
-        page.evaluate("document.activeElement.blur()")
-        if picture.part:
-            return page.locator(picture.part).screenshot()
-        end = page.locator(picture.end).first.bounding_box()
-        foot = end["y"] + end["height"] + page.evaluate("scrollY") + MARGIN if end else TALLEST
-        height = min(foot, TALLEST)
-        return page.screenshot(
-            full_page=True, clip={"x": 0, "y": 0, "width": picture.width, "height": height}
-        )
+        return _shown(picture, page)
+
+
+def _shown(picture: Picture, page: Page) -> bytes:
+    page.evaluate("document.activeElement.blur()")
+    if picture.part:
+        return page.locator(picture.part).screenshot()
+    end = page.locator(picture.end).first.bounding_box()
+    foot = end["y"] + end["height"] + page.evaluate("scrollY") + MARGIN if end else TALLEST
+    height = min(foot, TALLEST)
+    return page.screenshot(
+        full_page=True, clip={"x": 0, "y": 0, "width": picture.width, "height": height}
+    )
 
 
 def _keep_a_page_of_the_pack(browser: Browser, service: Service) -> None:
-    """A page of a pack that is made for it, as paper shows it."""
-    packs = Picture("pack-answers", "alice", ("Siân", "Make the pack", "Make the pack"))
+    """A page of the pack that was made for its picture, as paper shows it."""
+    packs = Picture("pack-answers", "alice", ("Siân", "Resubmission packs"))
     with _window(packs, browser, service) as page, page.expect_download() as download:
         page.get_by_role("link", name="Round 1, pack 1 (PDF)").click()
         only = ["-f", str(PACK_PAGE), "-singlefile", "-png", "-r", str(PACK_DPI)]
-        command = [PDFTOPPM, *only, download.value.path(), IMAGES / packs.name]
-        subprocess.run(command, check=True)
+        paper = [str(download.value.path()), str(IMAGES / packs.name)]
+        subprocess.run([PDFTOPPM, *only, *paper], check=True)
+
+
+def _keep_what_an_agency_sees(browser: Browser, service: Service) -> None:
+    """The link is in the e-mail alone, so it is sent once more; whoever opens it has no account."""
+    agency = Picture("agency", "", end="#actions + ol > li >> nth=1")
+    asked = Picture("", "alice", ("Siân", "Agencies"))
+    with _window(asked, browser, service) as page:
+        page.get_by_role("link", name="Northbrook Health Trust", exact=True).click()
+        _press(page, "Send it again")
+        _press(page, "Send the link again")
+        page.get_by_role("heading", name="When it was used").wait_for()
+        page.context.clear_cookies()
+        page.goto(service.link)
+        (IMAGES / f"{agency.name}.png").write_bytes(_shown(agency, page))
 
 
 if __name__ == "__main__":
