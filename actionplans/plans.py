@@ -8,7 +8,7 @@ sentence for each thing to check. No database, no request, and nothing in a file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from actionplans.reading.archive import office_kind
@@ -48,6 +48,9 @@ ONLY_DATE = (
 )
 UNKNOWN_COLUMN = (
     "The column “{}” of {} has no place in the plan. Its words are kept beside each row."
+)
+UNKNOWN_COLUMNS = (
+    "{} columns of {} have no place in the plan: {}. Their words are kept beside each row."
 )
 NO_ACTIONS = "The plan has no column for actions: each row is a recommendation."
 
@@ -235,16 +238,32 @@ def _on_columns(readings: Sequence[TableReading]) -> list[str]:
                     and meaning_of(heading.label) is Column.COMPLETED
                 ):
                     said.append(ONLY_DATE.format(heading.label, spoken(reading.table.name)))
-                elif heading.column is None:
-                    said.append(UNKNOWN_COLUMN.format(heading.label, spoken(reading.table.name)))
+        said.extend(_on_unknown_columns(reading))
     return said
+
+
+def _on_unknown_columns(reading: TableReading) -> Iterator[str]:
+    """One sentence for a table, however many columns of its own it has."""
+    headings = (h for header in reading.headers if not header.is_ours() for h in header.headings)
+    hidden = reading.table.hidden_columns
+    labels = [h.label for h in headings if h.column is None and h.at not in hidden]
+    quoted = [f"“{label}”" for label in dict.fromkeys(labels)]
+    if len(quoted) == 1:
+        yield UNKNOWN_COLUMN.format(*dict.fromkeys(labels), spoken(reading.table.name))
+    elif quoted:
+        yield UNKNOWN_COLUMNS.format(len(quoted), spoken(reading.table.name), ", ".join(quoted))
+
+
+def _has_a_rating_column(readings: Sequence[TableReading]) -> bool:
+    headers = (header for reading in readings for header in reading.headers)
+    return any(Column.RAG in header.columns() for header in headers)
 
 
 def _gaps(rows: Sequence[Row], readings: Sequence[TableReading]) -> list[str]:
     """What is missing from many rows is said once."""
     said = [] if any(row.action for row in rows) else [NO_ACTIONS]
     unrated = sum(not row.rag for row in rows)
-    if unrated == len(rows):
+    if unrated == len(rows) and not _has_a_rating_column(readings):
         said.append(NO_RATING_COLUMN)
     elif unrated:
         said.append(NO_RATINGS.format(_counted(unrated)))

@@ -15,6 +15,7 @@ from access.versions import claimed, written
 from accounts.models import User
 from actionplans.actions import DATED_LATER, add_update, edit_action
 from actionplans.models import Action, ActionUpdate
+from actionplans.naming import key
 from actionplans.renaming import Renamed, on_rename
 from agencies import mail
 from agencies.limits import may_send
@@ -291,8 +292,8 @@ def _opens_until(last_day: dt.date) -> Verdict:
 
 def _not_asked(review: Review, agency: str, email: str) -> Verdict:
     """One open link a contact, so that nobody has to guess which of two is the right one."""
-    open_links = AgencyLink.unscoped.open().filter(review=review)
-    link = open_links.filter(agency__iexact=agency, email__iexact=email).first()
+    open_links = AgencyLink.unscoped.open().filter(review=review, email__iexact=email)
+    link = next((one for one in open_links if key(one.agency) == key(agency)), None)
     if link is None:
         return YES
     return Verdict(ASKED_ALREADY.format(contact=link.contact, until=day(link.last_day)))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from access.history import AppendedModel, HistoryModel, HistoryQuerySet
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
 from actionplans.models import Action, ActionQuerySet, ActionUpdate
+from agencies.naming import of_agency
 from govuk.words import shortened
 from reviews.models import Review, StoredFile
 
@@ -79,7 +80,8 @@ class AgencyLink(ScopedModel):
     @property
     def actions(self) -> ActionQuerySet:
         """What the link shows: the agency's actions in this review, under the name that it was asked by."""
-        return Action.unscoped.of_review(self.review).of_agency(self.agency)
+        found: ActionQuerySet = of_agency(Action.unscoped.of_review(self.review), self.agency)
+        return found
 
 
 class UseKind(models.TextChoices):

@@ -32,6 +32,12 @@ def agencies_in(actions: Any) -> list[Named]:
     return [Named(names[one], frozenset(found[one])) for one in sorted(names)]
 
 
+def of_agency(actions: Any, name: str) -> Any:
+    """Those of an agency, in whatever way its name is written: as many as `agencies_in` counts."""
+    known = (agency.actions for agency in agencies_in(actions) if key(agency.name) == key(name))
+    return actions.filter(pk__in=next(known, frozenset()))
+
+
 def as_written(name: str, agencies: Iterable[Named]) -> str:
     """A name as the plan writes it; "" when it names no such agency."""
     return next((known.name for known in agencies if key(known.name) == key(name)), "")

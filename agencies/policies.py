@@ -10,6 +10,7 @@ from actionplans.models import Action
 from actionplans.policies import may_edit_plan
 from agencies.links import is_current
 from agencies.models import AgencyLink, AgencyUpdate, UseKind
+from agencies.naming import of_agency
 from govuk.words import day
 from reviews.models import Review
 
@@ -49,9 +50,14 @@ def may_answer(link: AgencyLink) -> Verdict:
         return Verdict(f"This link was withdrawn on {day(link.withdrawn_at)}.")
     if link.last_day < timezone.localdate():
         return Verdict(f"This link worked until {day(link.last_day)}.")
-    if not (link.by.is_active and may_edit_plan(link.by, link.review)):
-        return Verdict(SENDER_LEFT)
-    return YES
+    return sender_works(link)
+
+
+def sender_works(link: AgencyLink) -> Verdict:
+    """Whether whoever sent a link still keeps its plan: a reply to the e-mail goes to them."""
+    if link.by.is_active and may_edit_plan(link.by, link.review):
+        return YES
+    return Verdict(SENDER_LEFT)
 
 
 def how_it_stands(link: AgencyLink, token: str) -> tuple[UseKind, Verdict]:
@@ -73,7 +79,7 @@ def is_theirs(link: AgencyLink, action: Action) -> Verdict:
 
 def has_actions(review: Review, agency: str) -> Verdict:
     """Whether the plan has actions of this agency; it may have been renamed since it was asked."""
-    if Action.unscoped.of_review(review).of_agency(agency).exists():
+    if of_agency(Action.unscoped.of_review(review), agency).exists():
         return YES
     return Verdict(
         f"No action in the plan is with “{agency}”. Its name may have been changed: "

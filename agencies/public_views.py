@@ -20,7 +20,7 @@ from access.verdict import Refused
 from agencies import actions, limits
 from agencies.links import signed_link
 from agencies.models import AgencyLink, UseKind
-from agencies.policies import NOT_THEIRS, how_it_stands
+from agencies.policies import NOT_THEIRS, how_it_stands, sender_works
 from agencies.public_forms import AnswerForm
 from agencies.public_presenters import Asked, asked
 from audit.origin import current
@@ -92,7 +92,8 @@ class ThroughLink(TemplateView):
         if verdict:
             return None
         self.note(kind)
-        return self.closed(verdict.reason, HTTPStatus.GONE, csp=self.csp)
+        whom = {"csp": self.csp, "may_reply": bool(sender_works(link))}
+        return self.closed(verdict.reason, HTTPStatus.GONE, **whom)
 
     def _unknown(self) -> HttpResponse:
         if verdict := limits.may_try(current.get().address):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.template.loader import get_template
@@ -271,6 +272,12 @@ class GovukRenderer(DjangoTemplates):
         return super().get_template(template_name)
 
 
+def can_be_seen(text: str) -> None:
+    """Refuse what holds nothing but marks that no reader sees, as if nothing had been entered."""
+    if text and all(unicodedata.category(letter)[0] in "CZ" for letter in text):
+        raise ValidationError("", code="required")
+
+
 class GovukFormMixin:
     """Gives any form the design system's sentences.
 
@@ -287,6 +294,8 @@ class GovukFormMixin:
         if self.is_bound:
             for name, field in self.fields.items():
                 _speak(field, name, self.missing.get(name))
+                if isinstance(field, forms.CharField) and can_be_seen not in field.validators:
+                    field.validators.append(can_be_seen)
         super().full_clean()  # type: ignore[misc]  # of the form that this is mixed into
 
 

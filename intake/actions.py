@@ -22,7 +22,7 @@ from intake.bringing import bring_in
 from intake.comparing import compare
 from intake.drafting import about, rows_of
 from intake.models import ImportedRow, PlanImport
-from intake.policies import IN_HAND, may_bring_in, may_check, may_confirm
+from intake.policies import IN_HAND, is_in_hand, may_bring_in, may_check, may_confirm
 from reviews.actions import keep_file
 from reviews.files import ExaminedFile
 from reviews.models import FileKind, Review
@@ -178,11 +178,17 @@ def _keep_rows(plan_import: PlanImport, plan: Plan) -> None:
 
 
 def _claimed(plan_import: PlanImport, version: int, reason: str) -> PlanImport:
-    """The import as it is saved, with its next version taken; refused when somebody took it before."""
+    """The import as it is saved, with its next version taken; refused when somebody took it before.
+
+    Whoever presses a button twice reads that it is done, not that somebody else was quicker.
+    """
     rows = PlanImport.unscoped.filter(pk=plan_import.pk)
-    if not rows.in_hand().filter(version=version).update(version=version + 1):
+    claimed = rows.in_hand().filter(version=version).update(version=version + 1)
+    fresh = rows.select_related("review__organisation", "file").get()
+    if not claimed:
+        is_in_hand(fresh).require()
         raise Refused(reason)
-    return rows.select_related("review__organisation", "file").get()
+    return fresh
 
 
 def _put(row: ImportedRow, verb: str, *, skipped: bool, version: int, by: User) -> ImportedRow:

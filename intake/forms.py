@@ -23,7 +23,7 @@ from intake.differences import LABELS
 from intake.models import PlanImport
 from intake.standing import Standing
 from reviews.files import EVIDENCE_TYPES, ExaminedFile
-from reviews.forms import examined
+from reviews.forms import WRONG_TYPE, examined
 
 NO_PLAN = "Say which column holds the actions, or which holds the recommendations."
 KEPT_BESIDE = ("", "It has no place in the plan")
@@ -46,7 +46,12 @@ class PlanFileForm(ScopedForm):
 
     def clean_file(self) -> ExaminedFile:
         """The reader knows better than a list of types what to say of a PDF or a picture."""
-        return examined(self.cleaned_data["file"], EVIDENCE_TYPES)
+        try:
+            return examined(self.cleaned_data["file"], EVIDENCE_TYPES)
+        except ValidationError as refusal:
+            if refusal.code != WRONG_TYPE:
+                raise
+            raise ValidationError(str(UnreadablePlan("wrong_type"))) from None
 
     def clean(self) -> dict[str, Any]:
         """Adds `plan`, which has no rows if columns have to be named by hand."""

@@ -21,7 +21,7 @@ def may_bring_in(user: User, review: Review) -> Verdict:
 
 def may_check(user: User, plan_import: PlanImport) -> Verdict:
     """Whether what was read may still be put right."""
-    return first_no(may_edit_plan(user, plan_import.review), _is_in_hand(plan_import))
+    return first_no(may_edit_plan(user, plan_import.review), is_in_hand(plan_import))
 
 
 def may_confirm(user: User, plan_import: PlanImport) -> Verdict:
@@ -35,7 +35,7 @@ def _none_in_hand(review: Review) -> Verdict:
     return YES
 
 
-def _is_in_hand(plan_import: PlanImport) -> Verdict:
+def is_in_hand(plan_import: PlanImport) -> Verdict:
     if plan_import.confirmed_at:
         return Verdict("This plan has been brought in. Change its actions on the plan’s page.")
     if plan_import.set_aside_at:

@@ -19,6 +19,10 @@ class UnsafeFile(Exception):
     """The file may not be kept; the message says why and what to do, for the person who sent it."""
 
 
+class WrongType(UnsafeFile):
+    """The file is of a kind that is not asked for; the message lists those that are."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileType:
     label: str
@@ -74,7 +78,7 @@ def examine(
         raise UnsafeFile(_LOCKED_OR_OLD)
     kind = type_of(data, name)
     if kind not in allowed:
-        raise UnsafeFile(f"The file must be one of these types: {_listed(allowed)}.")
+        raise WrongType(f"The file must be one of these types: {_listed(allowed)}.")
     _CHECKS.get(kind, _nothing)(data)
     return ExaminedFile(data, safe_name(name, kind), kind, hashlib.sha256(data).hexdigest())
 

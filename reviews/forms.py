@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from access.generic import ScopedForm
 from accounts.models import Organisation, person_with
 from govuk.forms import DateField, MultipleFileField, SeenVersion
-from reviews.files import EVIDENCE_TYPES, ExaminedFile, FileType, UnsafeFile, examine
+from reviews.files import EVIDENCE_TYPES, ExaminedFile, FileType, UnsafeFile, WrongType, examine
 from reviews.models import Marking, Review, ReviewKind
 
 DETAILS = (
@@ -25,6 +25,8 @@ DETAILS = (
     "commissioned_on",
     "completed_on",
 )
+WRONG_TYPE = "wrong_type"
+"""The code of the error that a form may say better: it knows what the file is for."""
 
 
 def examined(upload: Any, allowed: tuple[FileType, ...]) -> ExaminedFile:
@@ -35,7 +37,8 @@ def examined(upload: Any, allowed: tuple[FileType, ...]) -> ExaminedFile:
             raise UnsafeFile(f"The file must be smaller than {settings.MAX_UPLOAD_MB} MB.")
         return examine(upload.read(), upload.name, allowed=allowed, max_bytes=limit)
     except UnsafeFile as unsafe:
-        raise ValidationError(str(unsafe)) from None
+        code = WRONG_TYPE if isinstance(unsafe, WrongType) else None
+        raise ValidationError(str(unsafe), code=code) from None
 
 
 class EvidenceField(MultipleFileField):

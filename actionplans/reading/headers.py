@@ -142,13 +142,19 @@ def _is_header(header: Header, mapping: Mapping[str, Column], *, surely: bool = 
     named = sum(plain(heading.label) in mapping for heading in header.headings)
     if mapping and named >= min(2, len(mapping)):
         return True
-    known = sum(heading.column is not None for heading in header.headings)
     return (
         len(columns) >= FEWEST
         and bool(columns & SUBJECTS)
-        and (known * 10 >= len(header.headings) * (8 if surely else 6) or _is_plain(columns, surely))
+        and _is_known(header, surely=surely)
         and len({plain(heading.label) for heading in header.headings}) > 2
     )
+
+
+def _is_known(header: Header, *, surely: bool) -> bool:
+    """Whether most of the headings are known, or so many that the others are the CSP's own columns."""
+    known = sum(heading.column is not None for heading in header.headings)
+    enough = not surely and len(header.columns()) >= ENOUGH
+    return enough or known * 10 >= len(header.headings) * (8 if surely else 6)
 
 
 def _may_go_on(line: Line, below: Line) -> bool:

@@ -114,6 +114,19 @@ def test_words_below_an_unknown_or_missing_heading_are_kept_beside_the_row() -> 
     )
 
 
+def test_a_plan_with_more_columns_of_its_own_than_of_the_template_is_one() -> None:
+    own = [f"Detail {letter}" for letter in "ABCDEFGHIJKLMNOPQRST"]
+
+    plan = plan_of([[*HEADER, *own], [*ROW, *("Seen",) * len(own)]])
+
+    assert values(plan, "action") == values(plan_of([HEADER, ROW]), "action")
+    assert plan.warnings == (
+        "20 columns of the file have no place in the plan: "
+        + ", ".join(f"“{label}”" for label in own)
+        + ". Their words are kept beside each row.",
+    )
+
+
 def test_columns_can_be_mapped_by_hand() -> None:
     rows = [["Aa", "Bb", "Cc"], ["Libraries should help.", "Print cards", "Council"]]
     tables = read_tables(csv_of(rows))
@@ -434,6 +447,12 @@ def test_a_plan_without_ratings_says_so_once() -> None:
     plan = plan_of([TEMPLATE, ["1. Libraries should help.", "", "Print", "Council", "", "1 May 2024", ""]])  # fmt: skip
 
     assert plan.warnings == ("The plan has no RAG rating: no column for it and no colours.",)
+
+
+def test_a_column_of_ratings_that_is_empty_is_not_denied() -> None:
+    plan = plan_of([HEADER, [*ROW[:-1], ""]])
+
+    assert plan.warnings == ("1 row has no RAG rating.",)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from actionplans.models import Action, SupportingAgency
 from actionplans.tests.factories import action_under
-from agencies.naming import agencies_in, as_written
+from agencies.naming import agencies_in, as_written, of_agency
 from agencies.tests.factories import PROBATION
 
 
@@ -39,3 +39,15 @@ def test_name_is_found_as_the_plan_writes_it(cast, action):
 
     assert as_written("probation SERVICE", agencies) == PROBATION
     assert as_written("Shelter", agencies) == ""
+
+
+def test_agency_has_as_many_actions_as_are_counted(cast, action):
+    for name in ("Café Rouge", "CAFÉ ROUGE", "Ｃafé  Rouge"):
+        action_under(action.recommendation, lead_agency=name, by=cast.alice)
+    actions = Action.unscoped.of_review(cast.review)
+
+    found = of_agency(actions, "café rouge")
+
+    assert ("Café Rouge", found.count()) in named(cast.review)
+    assert found.count() == 3
+    assert of_agency(actions, "Shelter").count() == 0

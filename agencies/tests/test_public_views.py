@@ -136,7 +136,7 @@ def test_page_asks_the_database_as_often_for_one_action_as_for_thirty(
     for row in rows:
         answered(link, row, evidence=[evidence()])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = client.get(list_url)
 
     assert len(response.context["rows"]) == more + 1
@@ -349,6 +349,17 @@ def test_what_was_typed_when_the_link_ended_is_shown(cast, client, link, url, en
     assert response.context["typed"] == "Done."
     assert "It was not sent. Copy it before you leave this page." in text_of(response)
     assert AgencyUpdate.unscoped.count() == 0
+
+
+def test_contact_is_not_sent_to_a_mailbox_of_somebody_who_left(cast, client, link, list_url):
+    withdrawn(cast, link)
+    before = text_of(client.get(list_url))
+
+    sender_left(cast, link)
+    after = text_of(client.get(list_url))
+
+    assert "ask Northbrook CSP: reply to the e-mail that brought you the link." in before
+    assert "ask Northbrook CSP for a new link." in after
 
 
 def test_address_that_is_not_whole_says_what_to_do(client, token):

@@ -116,7 +116,7 @@ def test_link_page_query_count_does_not_grow(cast, alice, link, action, django_a
         taken_in(update, by=cast.alice)
         action_under(action.recommendation, lead_agency=PROBATION, by=cast.alice)
         if number in (1, 30):
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(17):
                 alice.get(link.get_absolute_url())
 
 

@@ -374,3 +374,24 @@ def test_lines_and_tabs_are_kept() -> None:
     form = Told({"text": "One.\r\n\tTwo. \u202eŷ 😀"})
 
     assert (form.is_valid(), form.cleaned_data["text"]) == (True, "One.\r\n\tTwo. \u202eŷ 😀")
+
+
+class Named(GovukForm):
+    name = forms.CharField(label="Name", required=False)
+    missing = {"name": "Enter your name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "errors"),
+    [
+        ("\u202e", ["Enter your name"]),
+        ("\u200b\u00ad \u2060", ["Enter your name"]),
+        ("Zoë\u200d", []),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_words_that_nobody_can_see_count_as_none(text: str, errors: list[str]) -> None:
+    form = Named({"name": text})
+
+    assert form.errors.get("name", []) == errors

@@ -447,7 +447,7 @@ def test_plan_is_brought_in_once(cast, draft, refused):
         actions.confirm_plan, draft, version=1, seen=looked, dated=yesterday(), by=cast.chloe
     )
 
-    assert again == actions.LOOK_AGAIN
+    assert again == "This plan has been brought in. Change its actions on the plan’s page."
 
 
 def test_failure_half_way_leaves_nothing(cast, draft, monkeypatch):

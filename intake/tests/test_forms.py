@@ -56,6 +56,14 @@ def test_file_in_which_no_plan_is_recognised_has_no_rows(cast):
             ),
         ),
         (
+            b"MZ\x90\x00",
+            "plan.exe",
+            (
+                "This kind of file cannot be read as an action plan. Save the plan as Word (.docx), Excel (.xlsx) "
+                "or CSV."
+            ),
+        ),
+        (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "plan.xls",
             (
