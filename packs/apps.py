@@ -8,4 +8,4 @@ class PacksConfig(AppConfig):
 
     def ready(self) -> None:
         from packs import presenters, telling  # noqa: F401, PLC0415 -- registering is the point
-        from packs.readiness import answers, documents, plan, signing  # noqa: F401, PLC0415 -- as above
+        from packs.readiness import answers, documents, plan, printed, signing  # noqa: F401, PLC0415 -- as above

@@ -29,6 +29,7 @@ from reviews.models import Round
 logger = logging.getLogger(__name__)
 READING, SETTING = "Reading what the pack will say", "Setting the pages"
 NO_ROOM = "The service has no room left on its disk, and nothing was kept. Tell the people who run the service."
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FAILED = "{} Nothing was kept. Tell the people who run the service."
 UNKNOWN = (
     "Something went wrong, and nothing was kept. Make it again; if it happens again, tell the people who "
@@ -106,6 +107,6 @@ def _sentence(making: Making, error: Exception) -> str:
     if isinstance(error, SectionFailed):
         return FAILED.format(error)
     logger.error("Making %s was not made: %s", making.pk, type(error).__name__)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    if isinstance(error, OSError) and error.errno in FULL:
         return NO_ROOM
     return UNKNOWN.format(making.pk)

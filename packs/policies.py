@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from access.once import once_a_page
 from access.verdict import YES, Verdict, first_no
 from accounts.models import User
-from feedback.models import FeedbackLetter
+from feedback.models import confirmed_letter
 from packs.models import Making, Pack, PackKind
 from packs.plan import PlanFigures
 from reviews.models import Round
@@ -55,11 +54,8 @@ def fits_a_pdf(plan: PlanFigures) -> Verdict:
     )
 
 
-@once_a_page
 def has_letter(qa_round: Round) -> Verdict:
-    if FeedbackLetter.unscoped.confirmed().filter(round=qa_round).exists():
-        return YES
-    return Verdict(NO_LETTER)
+    return YES if confirmed_letter(qa_round) else Verdict(NO_LETTER)
 
 
 def may_make_final(user: User, qa_round: Round) -> Verdict:

@@ -26,6 +26,11 @@ from reviews.downloads import MISSING, hand_out
 from reviews.files import PDF
 from reviews.models import Review, Round
 
+NO_MANIFEST = (
+    "The service cannot put the files of this pack together: it keeps no list of them, as packs that were "
+    "made some time ago have none. Download the pack itself, or make it anew."
+)
+
 
 class PackPage(ScopedDetailView):
     """The packs of one kind that were made, and what stands against making the next."""
@@ -87,9 +92,12 @@ class Archive(ScopedDetailView):
     def render_to_response(self, context: Any, **kwargs: Any) -> Any:
         try:
             out = archive_of(self.object)
-        except (Refused, DamagedManifest, FileNotFoundError) as error:
-            reason = str(error) if isinstance(error, Refused) else MISSING
-            return refused(self.request, reason, self.object)
+        except Refused as error:
+            return refused(self.request, str(error), self.object)
+        except DamagedManifest:
+            return refused(self.request, NO_MANIFEST, self.object)
+        except FileNotFoundError:
+            return refused(self.request, MISSING, self.object)
         actions.note_archive(self.object, by=self.request.user)
         name = f"{self.object.name.removesuffix('.pdf')}.zip"
         response = FileResponse(

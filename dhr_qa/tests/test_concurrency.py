@@ -24,7 +24,10 @@ from intake import actions as intake
 from intake.comparing import compare
 from intake.policies import IN_HAND
 from intake.tests.factories import confirmed, plan_in_hand, said
-from packs.tests.factories import pack_of
+from packs.making import make_pack
+from packs.making_actions import BEING_MADE, start_making
+from packs.models import Making, MakingState, PackKind
+from packs.tests.factories import overridden, pack_of
 from reviews import actions as reviews
 from reviews.models import Round, StageChange
 from reviews.policies import ONLY
@@ -232,6 +235,31 @@ def test_one_of_two_edits_of_an_action_is_told(world):
     found = at_once(edit("One"), edit("Two"))
 
     assert found == [CHANGED_SINCE, "done"]
+
+
+def test_pack_that_two_people_ask_for_at_once_is_made_once(world):
+    Making.unscoped.in_progress().update(state=MakingState.STOPPED)
+    overridden(world.round, by=world.alice)
+    before = world.round.packs.filter(kind=PackKind.RESUBMISSION).count()
+
+    def ask(who):
+        user, qa_round = twin(who), fresh(world.round)
+        return lambda: start_making(qa_round, kind=PackKind.RESUBMISSION, by=user)
+
+    told = at_once(ask(world.alice), ask(world.chloe))
+
+    assert told == [BEING_MADE, "done"]
+    assert world.round.packs.filter(kind=PackKind.RESUBMISSION).count() == before + 1
+
+
+def test_making_that_two_processes_take_up_is_made_once(world):
+    Making.unscoped.in_progress().update(state=MakingState.STOPPED)
+    making = Making.unscoped.create(round=world.round, kind=PackKind.RESUBMISSION, by=world.alice)
+
+    at_once(*[lambda: make_pack.call(making.pk)] * 3)
+
+    making = fresh(making)
+    assert (making.state, making.attempts) == (MakingState.MADE, 1)
 
 
 def test_two_packs_at_once_get_two_numbers(world):

@@ -13,6 +13,7 @@ from govuk.words import count, day, file_size
 from packs.models import LOOKED_AT, PackKind
 from packs.readiness.registry import Fault, Weight, check
 from packs.readiness.subject import Subject
+from printing.looking import Lock
 from reviews.files import PDF
 
 IN_FINAL_COPY = (DocumentKind.OVERVIEW_REPORT, DocumentKind.EXECUTIVE_SUMMARY)
@@ -86,7 +87,11 @@ def protected(subject: Subject) -> Iterator[Fault]:
     for version in subject.versions:
         look = subject.looks.get(version.file_id)
         facts = look.facts if look else None
-        if version.document.kind in IN_FINAL_COPY and facts and facts.get("lock") == "restricted":
+        if (
+            version.document.kind in IN_FINAL_COPY
+            and facts
+            and facts.get("lock") == Lock.RESTRICTED
+        ):
             yield Fault(str(version), _at(version))
 
 
@@ -140,7 +145,7 @@ def unreadable(subject: Subject) -> Iterator[Fault]:
 
 
 def _unreadable(facts: dict[str, Any]) -> str:
-    if facts.get("lock") == "password" or facts.get("encrypted"):
+    if facts.get("lock") == Lock.PASSWORD or facts.get("encrypted"):
         return "it has a password"
     return "it is damaged" if facts["unreadable"] else ""
 

@@ -218,3 +218,12 @@ def test_page_of_a_pack_from_before_manifests_says_so(cast, client, pack):
 
     assert response.context["manifest"] is None
     assert "before manifests were kept" in response.content.decode()
+
+
+def test_command_finds_a_page_that_was_changed(pack, tmp_path):
+    path = tmp_path / "pack.pdf"
+    with pack.file.open() as kept:
+        path.write_bytes(kept.read() + b"\n% more")
+
+    with pytest.raises(CommandError, match="did not keep these bytes"):
+        call_command("verify_pack", str(path))

@@ -121,6 +121,7 @@ def test_pack_that_nobody_has_begun_is_stopped_at_once(cast, asked):
     [
         (Refused("Add the letter again."), "Add the letter again."),
         (OSError(errno.ENOSPC, "No space left on device"), making.NO_ROOM),
+        (OSError(errno.EFBIG, "File too large"), making.NO_ROOM),
         (RuntimeError("Elm"), None),
     ],
 )

@@ -18,7 +18,7 @@ from documents.models import REQUIRED, Capacity, DocumentKind
 from documents.tests.factories import document_in, ready_to_submit, signed, version_of
 from feedback.models import RevisionKind
 from feedback.tests.factories import areas_of, revision_of
-from packs.making_actions import SAYS_OTHERWISE, override_findings
+from packs.making_actions import SAYS_OTHERWISE, override_findings, prepare_pack
 from packs.models import FileLook, Override, PackKind
 from packs.readiness.registry import codes, findings, nothing_stands_against
 from packs.readiness.subject import Subject
@@ -234,7 +234,7 @@ def test_documents_that_no_message_takes_are_said(settings, qa_round, report):
 @pytest.mark.parametrize(
     ("code", "facts", "words"),
     [
-        ("unreadable", {"lock": "password"}, "it has a password"),
+        ("unreadable", {"lock": "needs_password"}, "it has a password"),
         ("unreadable", {"unreadable": True}, "it is damaged"),
         ("unreadable", {"lock": "restricted"}, None),
         ("changes_left", {"comments": [{"kind": "Text", "number": 2}]}, "2 comments"),
@@ -322,6 +322,21 @@ def test_verdict_counts_what_stands_against(cast, qa_round):
 
     assert before.reason.startswith("3 checks stand against making this.")
     assert nothing_stands_against(findings(Subject(qa_round, RESUBMISSION)))
+
+
+def test_letters_that_the_typeface_lacks(cast, items, qa_round, action):
+    revision_of(items[0], summary="Llŷr and Małgorzata agreed 😀.", by=cast.alice)
+    prepare_pack(
+        qa_round, kind=RESUBMISSION, version=1, letter="To 漢字, and to Zoë", by=cast.alice
+    )
+    action = action_under(action.recommendation, milestones="Trained ✓", by=cast.alice)
+
+    assert said(qa_round, "missing_glyphs") == [
+        "Answer to area 1: 😀",
+        "Covering letter: 字 漢",
+        f"{action}: ✓",
+    ]
+    assert said(qa_round, "missing_glyphs", FINAL) == [f"{action}: ✓"]
 
 
 def test_verdict_offers_a_reason_only_where_one_helps(cast, qa_round, report):

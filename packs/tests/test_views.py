@@ -1,9 +1,11 @@
 """The page of a round's packs, making one, and downloading it unchanged."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from actionplans.models import Rag
 from actionplans.tests.factories import action_under, recommendation_in, update_of
@@ -11,9 +13,12 @@ from audit.models import Event
 from documents.tests.factories import ready_to_submit
 from feedback.models import RevisionKind
 from feedback.tests.factories import areas_of, marked_or_not, revision_of
-from packs.models import Making, Override, Pack
+from packs.actions import keep_pack
+from packs.assembling import assemble
+from packs.models import Making, Override, Pack, PackKind
 from packs.policies import NO_LETTER
-from packs.tests.factories import overridden, pack_of
+from packs.tests.factories import made_of, overridden, pack_of
+from packs.views import NO_MANIFEST
 from reviews.actions import make_move
 from reviews.workflow import Move
 
@@ -177,5 +182,19 @@ def test_page_query_count_does_not_grow(cast, alice, django_assert_num_queries):
         revision_of(item, by=cast.alice)
         pack_of(qa_round, by=cast.alice)
         if number in (1, 30):
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(18):
                 alice.get(url_of("pack", qa_round))
+
+
+def test_pack_without_a_manifest_is_told_apart_from_a_lost_file(cast, alice, qa_round):
+    """As packs were kept before they had one."""
+    contents = assemble(qa_round, at=timezone.now(), by=cast.alice)
+    made = replace(made_of(contents), manifest={"title": contents.title, "documents": []})
+    pack = keep_pack(qa_round, kind=PackKind.RESUBMISSION, made=made, by=cast.alice)
+
+    response = alice.get(url_of("archive", pack))
+
+    assert response.status_code == 403
+    assert response.content.decode().count(NO_MANIFEST) == 1
+    assert alice.get(url_of("manifest", pack)).context["manifest"] is None
+    assert alice.get(url_of("message", pack)).status_code == 200

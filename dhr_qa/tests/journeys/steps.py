@@ -77,3 +77,11 @@ def answers(who: Visitor, areas: int, *, first: int = 1) -> None:
         who.presses("Save revision").sees(f"Your revision of area {number} is recorded.")
         if number < areas:
             who.presses(f"Area {number + 1} (next)")
+
+
+def makes_it_all_the_same(who: Visitor, reason: str) -> None:
+    """From a page of packs: everything that still stands against the next one is set aside."""
+    who.presses("Make it all the same").is_at("Make it all the same")
+    for check in who.form.get_by_role("checkbox").all():
+        check.check()
+    who.types("Reason", reason).presses("Record the reason").sees(reason)

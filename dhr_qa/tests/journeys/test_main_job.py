@@ -8,7 +8,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from dhr_qa.tests.journeys import letter
+from dhr_qa.tests.journeys import letter, steps
 from dhr_qa.tests.journeys.visitor import Visitor
 from feedback.models import FeedbackItem
 from packs.models import Pack
@@ -49,6 +49,7 @@ def test_from_the_letter_to_the_pack(cast, visitor, letter_file, minutes, script
     assert "The pharmacist is now named as a missed opportunity." in words
     assert "The benefits team will train its staff." in words
     assert "OFFICIAL-SENSITIVE" in words
+    assert "A draft for the board." in words
 
 
 def opens_a_review(alice: Visitor) -> None:
@@ -118,9 +119,11 @@ def keeps_the_plan(alice: Visitor) -> None:
 
 
 def makes_the_pack(alice: Visitor) -> pdfplumber.PDF:
+    """As a draft: nobody has signed yet, and the documents are not here."""
     alice.goes_to("/").presses("Rowan").presses("Make the pack")
-    alice.presses("Make the pack").sees("The pack is ready to download.")
-    data = alice.downloads("Round 1, pack 1 (PDF)")
+    steps.makes_it_all_the_same(alice, "A draft for the board.")
+    alice.presses("Make the pack").sees("It was ready on")
+    data = alice.downloads("Download it (PDF)")
     with Pack.unscoped.get().file.open() as kept:
         assert data == kept.read()
     return pdfplumber.open(io.BytesIO(data))

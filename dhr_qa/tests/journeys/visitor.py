@@ -162,8 +162,12 @@ class Visitor:
         return self
 
     def downloads(self, words: str) -> bytes:
-        with self.page.expect_download() as found:
-            self.page.get_by_role("link", name=words).first.click()
+        """The file that a link gives, or a button that is one."""
+        page = self.page
+        with page.expect_download() as found:
+            page.get_by_role("link", name=words).or_(
+                page.get_by_role("button", name=words)
+            ).first.click()
         return Path(found.value.path()).read_bytes()
 
     def sees(self, *sentences: str) -> Self:
@@ -263,4 +267,4 @@ class Visitor:
             for rule in found["violations"]
             for node in rule["nodes"]
         ]
-        assert violations == [], self.page.url
+        assert violations == [], f"{self.page.url}: {violations}"

@@ -60,7 +60,10 @@ class Command(BaseCommand):
         if pack:
             self.stdout.write(f"The service kept these very bytes on {day_time(pack.at)}.")
         elif file.read_bytes()[:4] == b"%PDF":
-            self.stdout.write("The service of this database did not keep these bytes.")
+            raise CommandError(
+                "The files inside are what the manifest says, but the service of this database did not keep "
+                "these bytes: a page may have been changed, or the pack was made elsewhere."
+            )
         known = "is in" if sealed else "is not in"
         self.stdout.write(f"The event that its manifest names {known} the event log.")
 
