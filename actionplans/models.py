@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -171,19 +171,24 @@ class ActionQuerySet(ScopedQuerySet):
             due |= Q(completed_on__lte=today - after) & unseen
         return self.with_state().filter(due)
 
-    def with_state(self) -> Self:
-        """Each action with its present rating and reason, its last update and look, and its end."""
-        updates = ActionUpdate.unscoped.filter(action=OuterRef("pk")).order_by("-dated", "-pk")
-        rated = updates.exclude(rating="")
-        looks = updates.filter(in_place__isnull=False)
+    def with_rating(self) -> Self:
+        """Each action with its present rating and the day of its end: what figures are made of."""
         end = ActionEnd.unscoped.standing().filter(action=OuterRef("pk"))
         return self.annotate(
             ended_on=Subquery(end.values("dated")[:1]),
+            rating=Subquery(_rated().values("rating")[:1]),
+        )
+
+    def with_state(self) -> Self:
+        """Each action with its present rating and reason, its last update and look, and its end."""
+        updates, rated = _updates(), _rated()
+        looks = updates.filter(in_place__isnull=False)
+        end = ActionEnd.unscoped.standing().filter(action=OuterRef("pk"))
+        return self.with_rating().annotate(
             end_reason=Subquery(end.values("reason")[:1]),
             end_agreed_by=Subquery(end.values("agreed_by")[:1]),
             looked_on=Subquery(looks.values("dated")[:1]),
             in_place=Subquery(looks.values("in_place")[:1]),
-            rating=Subquery(rated.values("rating")[:1]),
             rating_words=Subquery(rated.values("rating_words")[:1]),
             rating_reason=Subquery(rated.values("reason")[:1]),
             rated_on=Subquery(rated.values("dated")[:1]),
@@ -191,6 +196,15 @@ class ActionQuerySet(ScopedQuerySet):
             last_update_id=Subquery(updates.values("pk")[:1]),
             last_update_on=Subquery(updates.values("dated")[:1]),
         )
+
+
+def _updates() -> Any:
+    """The updates of the action of a query around this one, the newest first."""
+    return ActionUpdate.unscoped.filter(action=OuterRef("pk")).order_by("-dated", "-pk")
+
+
+def _rated() -> Any:
+    return _updates().exclude(rating="")
 
 
 class Action(ScopedModel):

@@ -177,7 +177,7 @@ def by_agency(actions: Iterable[Tracked], labels: Labels) -> Agencies:
     numbers: dict[str, Counter[str]] = defaultdict(Counter)
     for action in actions:
         numbers[action.lead or NO_AGENCY][action.rating] += 1
-    ranked = sorted(numbers.items(), key=lambda row: (-row[1].total(), row[0].casefold()))
+    ranked = sorted(numbers.items(), key=lambda row: (-row[1].total(), row[0].casefold(), row[0]))
     rows = _with_the_rest_in_one(ranked)
     longest = max((found.total() for _, found in rows), default=0)
     places = range(0, AGENCY_HEIGHT * len(rows), AGENCY_HEIGHT)

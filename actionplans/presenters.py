@@ -152,11 +152,11 @@ def groups(actions: Iterable[Action], legend: Legend) -> list[Group]:
 
 
 def known_of(actions: Any) -> list[Any]:
-    """What figures are made of: of each action its state, dates and lead agency.
+    """What figures are made of: of each action its rating, end, dates and lead agency.
 
     Who asks for its supporting agencies too prefetches them.
     """
-    return list(actions.with_state().only("completed_on", "target_date", "lead_agency").order_by())
+    return list(actions.with_rating().only("completed_on", "target_date", "lead_agency").order_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +202,17 @@ def picture_labels(words: Mapping[str, str]) -> dict[str, str]:
     return {value: Rating.of(value, every.get(value)).full for value in (*every, "")}
 
 
-def plan_pictures(actions: Any, words: Mapping[str, str]) -> dict[str, Any]:
-    """How a whole plan stands and stood, whatever part of it the page shows; in two queries."""
+def plan_pictures(known: list[Any], words: Mapping[str, str]) -> dict[str, Any]:
+    """How a whole plan stands and stood, of what is `known_of` its actions; in one query."""
     told: defaultdict[int, list[Told]] = defaultdict(list)
-    updates = ActionUpdate.unscoped.filter(action__in=actions.order_by()).order_by("dated", "pk")
+    updates = ActionUpdate.unscoped.filter(action__in=known).order_by("dated", "pk")
     for action, on, rating in updates.values_list("action", "dated", "rating"):
         told[action].append(Told(on, rating))
-    facts = ("pk", "lead_agency", "target_date", "completed_on", "ended_on")
     tracked = [
-        Tracked(lead, target, completed, ended, tuple(told[action]))
-        for action, lead, target, completed, ended in actions.with_state().values_list(*facts)
+        Tracked(
+            one.lead_agency, one.target_date, one.completed_on, one.ended_on, tuple(told[one.pk])
+        )
+        for one in known
     ]
     labels, today = picture_labels(words), timezone.localdate()
     return {

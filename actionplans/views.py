@@ -57,9 +57,7 @@ class Plan(HeldReview, ScopedDetailView):
             "filter": chosen,
             "page": page,
             "groups": presenters.groups(page, legend),
-            "pictures": presenters.plan_pictures(everything, legend.words)
-            if standing.actions
-            else {},
+            "pictures": presenters.plan_pictures(known, legend.words) if standing.actions else {},
             "waiting": [presenters.Group.of(row, []) for row in waiting],
             "may_edit": policies.may_edit_plan(user, review),
             "change_url": reverse("actionplans:change_plan", args=[review.pk]),

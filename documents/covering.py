@@ -80,8 +80,14 @@ def _changed(now: str, then: str | None) -> str:
     return f"{now} (signed off: {then})" if then else f"New: {now}"
 
 
+@once_a_page
+def to_submit(review: int) -> list[DocumentVersion]:
+    """The current versions of what is submitted: signed off, and looked for in storage."""
+    return list(DocumentVersion.unscoped.to_submit(review))
+
+
 @covers
 def documents(qa_round: Round) -> Iterable[tuple[str, str, dt.datetime]]:
     """The current versions of what is submitted."""
-    for version in DocumentVersion.unscoped.to_submit(qa_round.review_id):
+    for version in to_submit(qa_round.review_id):
         yield f"document.{version.document_id}", str(version), version.at

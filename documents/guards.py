@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from access.once import once_a_page
 from access.verdict import YES, Verdict
-from documents.covering import covered, lapse
-from documents.models import REQUIRED, Capacity, Document, DocumentKind, DocumentVersion, SignOff
+from documents.covering import covered, lapse, to_submit
+from documents.models import REQUIRED, Capacity, Document, DocumentKind, SignOff
 from reviews.models import Round
 from reviews.workflow import Move, ready
 
@@ -42,8 +42,8 @@ def is_there(qa_round: Round, kind: DocumentKind) -> Verdict:
 
 def every_file_is_in_storage(qa_round: Round) -> Verdict:
     """Nobody could open what is missing; its row says that it was kept, so it is named."""
-    to_submit = DocumentVersion.unscoped.to_submit(qa_round.review_id)
-    lost = [version.named for version in to_submit if not version.is_in_storage]
+    versions = to_submit(qa_round.review_id)
+    lost = [version.named for version in versions if not version.is_in_storage]
     if not lost:
         return YES
     return Verdict(

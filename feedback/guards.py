@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from access.once import once_a_page
 from access.verdict import YES, Verdict
 from feedback.drafts import Outcome
-from feedback.models import FeedbackItem, FeedbackLetter
+from feedback.models import confirmed_letter, progress
 from govuk.words import count
 from reviews.models import Round
 from reviews.workflow import Move, guards, ready
@@ -34,10 +33,10 @@ def a_second_look_was_asked_for(qa_round: Round) -> Verdict:
     mend=lambda qa_round: reverse("feedback:areas", args=[qa_round.pk]),
 )
 def every_item_is_answered(qa_round: Round) -> Verdict:
-    left = FeedbackItem.unscoped.in_round(qa_round).outstanding().count()
-    if not left:
+    done, total = progress([qa_round.pk]).get(qa_round.pk, (0, 0))
+    if done == total:
         return YES
-    areas = count(left, "area for development has,areas for development have")
+    areas = count(total - done, "area for development has,areas for development have")
     return Verdict(f"{areas} no revision yet.")
 
 
@@ -48,7 +47,6 @@ def only_one_letter_a_round(qa_round: Round) -> Verdict:
     return YES
 
 
-@once_a_page
 def _outcome(qa_round: Round) -> str:
-    letter = FeedbackLetter.unscoped.confirmed().filter(round=qa_round).first()
+    letter = confirmed_letter(qa_round)
     return letter.outcome if letter else ""

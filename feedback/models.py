@@ -335,6 +335,12 @@ class Comment(HistoryModel):
         return f"Comment on {self.item}"
 
 
+@once_a_page
+def confirmed_letter(qa_round: Round) -> FeedbackLetter | None:
+    """The letter that answers a round, once it is confirmed."""
+    return FeedbackLetter.unscoped.confirmed().filter(round=qa_round).first()
+
+
 def areas_before(qa_round: Round) -> Any:
     """The areas of the round before, which a resubmission answers."""
     return FeedbackItem.unscoped.standing().filter(

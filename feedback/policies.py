@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from access.once import once_a_page
 from access.verdict import YES, Verdict, first_no
 from accounts.models import User
 from feedback.drafts import LetterDraft, Outcome, from_json
@@ -100,6 +101,7 @@ def may_leave_area_out(user: User, item: FeedbackItem) -> Verdict:
     return verdict
 
 
+@once_a_page
 def step_of(letter: FeedbackLetter) -> StageChange:
     """The step that this letter made, as it stands now."""
     steps = StageChange.unscoped.standing().filter(round=letter.round_id, move__in=LETTER_MOVES)
@@ -160,6 +162,7 @@ def _stands(letter: FeedbackLetter) -> Verdict:
     return Verdict("This letter does not stand. There is nothing to correct in it.")
 
 
+@once_a_page
 def _is_latest_round(qa_round: Round) -> Verdict:
     if Round.unscoped.filter(review=qa_round.review_id, number__gt=qa_round.number).exists():
         return Verdict("A later round is open. What this letter said can no longer change.")

@@ -255,7 +255,7 @@ def in_all_rounds(item: FeedbackItem, user: User) -> list[InARound]:
 def item_page(item: Any, user: User) -> dict[str, Any]:
     """Everything that the page of one area shows."""
     qa_round = item.letter.round
-    around = FeedbackItem.visible_to(user).in_round(qa_round)
+    around = list(FeedbackItem.visible_to(user).in_round(qa_round).only("number"))
     rounds = in_all_rounds(item, user)
     here = next(one for one in rounds if one.item == item)
     may_correct = may_correct_area(user, item)
@@ -276,8 +276,8 @@ def item_page(item: Any, user: User) -> dict[str, Any]:
         "may_comment": may_comment(user, item),
         "may_correct": may_correct,
         "may_leave_out": may_correct and may_leave_area_out(user, item),
-        "previous": around.filter(number__lt=item.number).last(),
-        "next": around.filter(number__gt=item.number).first(),
+        "previous": next((one for one in reversed(around) if one.number < item.number), None),
+        "next": next((one for one in around if one.number > item.number), None),
     }
 
 

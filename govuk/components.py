@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
+from django.template.engine import Engine
 from django.template.exceptions import TemplateSyntaxError
-from django.template.loader import render_to_string
 
 register = template.Library()
 REQUIRED = object()
@@ -41,7 +41,8 @@ class ComponentNode(Node):
             values["body"] = self.body.render(context)
         if self.prepare:
             values |= self.prepare(values)
-        return render_to_string(f"components/{self.name}.html", values).strip()
+        drawn = Engine.get_default().get_template(f"components/{self.name}.html")
+        return drawn.render(context.new(values)).strip()
 
     def _check(self, values: Values) -> None:
         for prop, allowed in self.choices.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,10 @@ class DutyState(models.TextChoices):
     DONE = "done", "Done"
     NOT_DONE = "not_done", "Not done yet"
     SET_ASIDE = "set_aside", "Set aside"
+
+
+# Neither done nor set aside, nor waiting for publication that is withheld; of rows with their state.
+LEFT = ~Q(withheld=True, kind__in=PUBLISHING) & Q(recorded=DutyState.NOT_DONE)
 
 
 class DutyQuerySet(ScopedQuerySet):
@@ -74,9 +78,16 @@ class DutyQuerySet(ScopedQuerySet):
         return self.with_state().filter(recorded=DutyState.DONE)
 
     def left_to_do(self) -> Self:
-        """Neither done nor set aside, nor waiting for publication that is withheld."""
-        waiting = Q(withheld=True, kind__in=PUBLISHING)
-        return self.with_state().filter(~waiting, recorded=DutyState.NOT_DONE)
+        return self.with_state().filter(LEFT)
+
+    def tally(self) -> tuple[int, int, int]:
+        """How many there are, how many of them are done, and how many are left to do."""
+        counts = self.with_state().aggregate(
+            found=Count("pk"),
+            done=Count("pk", filter=Q(recorded=DutyState.DONE)),
+            left=Count("pk", filter=LEFT),
+        )
+        return counts["found"], counts["done"], counts["left"]
 
 
 class Duty(ClosingDuty):

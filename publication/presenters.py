@@ -180,9 +180,9 @@ def withheld_words(withheld: Withholding | None) -> str:
 def closing(review: Review, qa_round: Round, user: User) -> Section | None:
     """How the closing duties stand, once there are any or the review is cleared."""
     duties = Duty.visible_to(user).of_review(review.pk).standing()
-    if qa_round.stage not in AFTERWARDS and not duties.exists():
+    found, done, left = duties.tally()
+    if qa_round.stage not in AFTERWARDS and not found:
         return None
-    done, left = duties.done().count(), duties.left_to_do().count()
     withheld = Withholding.visible_to(user).filter(review=review).standing().first()
     counted = f"{done} of {done + left} done" if done + left else "None to be done"
     return Section(

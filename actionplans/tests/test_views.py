@@ -188,7 +188,7 @@ def test_plan_page_query_count_does_not_grow(
         action = action_under(above, by=cast.alice, supporting=helping, target_date=yesterday())
         update_of(action, by=cast.alice, rating=Rag.AMBER)
         if number in (1, 30):
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(15):
                 alice.get(url_of("plan", action))
 
 

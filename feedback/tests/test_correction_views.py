@@ -348,7 +348,7 @@ def test_letter_page_query_count_does_not_grow(cast, alice, confirmed, django_as
 
     for times in (1, 30):
         corrected(times)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(17):
             alice.get(confirmed.get_absolute_url())
 
 
