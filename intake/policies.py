@@ -12,6 +12,7 @@ IN_HAND = "A plan is already being checked. Go on with it, or set it aside first
 NO_ROWS = (
     "There is no row to bring in. Say what the columns mean, or take rows back that were skipped."
 )
+BROUGHT_IN = "This plan has been brought in. Change its actions on the plan’s page."
 
 
 def may_bring_in(user: User, review: Review) -> Verdict:
@@ -37,7 +38,7 @@ def _none_in_hand(review: Review) -> Verdict:
 
 def is_in_hand(plan_import: PlanImport) -> Verdict:
     if plan_import.confirmed_at:
-        return Verdict("This plan has been brought in. Change its actions on the plan’s page.")
+        return Verdict(BROUGHT_IN)
     if plan_import.set_aside_at:
         return Verdict("This plan was set aside. Bring the file in again if it was the right one.")
     return YES

@@ -22,7 +22,7 @@ from feedback.drafts import LetterDraft
 from feedback.models import RevisionKind
 from intake import actions as intake
 from intake.comparing import compare
-from intake.policies import IN_HAND
+from intake.policies import BROUGHT_IN, IN_HAND
 from intake.tests.factories import confirmed, plan_in_hand, said
 from packs.making import make_pack
 from packs.making_actions import BEING_MADE, start_making
@@ -299,7 +299,7 @@ def test_plan_that_two_confirm_at_once_is_brought_in_once(world):
 
     found = at_once(confirm(world.alice), confirm(world.chloe))
 
-    assert found == sorted([intake.LOOK_AGAIN, "done"])
+    assert found == sorted([BROUGHT_IN, "done"])
     assert [row.actions.count() for row in world.ivy.recommendations.all()] == [1]
 
 
