@@ -65,6 +65,7 @@ def add_recommendation(
     review: Review, *, by: User, **details: Unpack[RecommendationDetails]
 ) -> Recommendation:
     may_edit_plan(by, review).require()
+    _hold_order(review.pk)
     recommendation = Recommendation(review=review, position=0, **details)
     _save_numbered(recommendation)
     _put_in_place(recommendation)
@@ -82,6 +83,7 @@ def edit_recommendation(
 ) -> Recommendation:
     """Change a recommendation, unless somebody else has since `version`."""
     may_edit_recommendation(by, recommendation).require()
+    _hold_order(recommendation.review_id)
     fresh = claimed(recommendation, version)
     changes = written(fresh, details)
     _save_numbered(fresh)
@@ -225,12 +227,21 @@ def _save_numbered(recommendation: Recommendation) -> None:
         ) from None
 
 
+def _hold_order(review: int) -> None:
+    """Nobody else renumbers the recommendations, or brings a plan in, until this transaction has ended.
+
+    Before the recommendation itself, as `bulk_writing.hold_plan` does, so that the two never wait for
+    each other.
+    """
+    held = Review.unscoped.filter(pk=review).select_for_update(of=("self",), no_key=True)
+    list(held.values_list("pk", flat=True))
+
+
 def _put_in_place(recommendation: Recommendation) -> None:
     """Stand it after the last one whose number comes before its own.
 
     Numbers that are already out of order, as some printed plans have them, stay as they are.
     """
-    Review.unscoped.select_for_update().get(pk=recommendation.review_id)
     others = Recommendation.unscoped.filter(review=recommendation.review_id)
     others = others.exclude(pk=recommendation.pk)
     mine = counted(recommendation.number)
