@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 import subprocess
+from dataclasses import replace
 
 import pdfplumber
 import pikepdf
@@ -358,3 +359,11 @@ def ink(picture):
 def unlike(one, other):
     """How far two pictures of one size differ."""
     return sum(n * count for n, count in enumerate(ImageChops.difference(one, other).histogram()))
+
+
+def test_documents_are_listed_with_their_versions():
+    report = replace(a_pack().documents[0], kind="Overview report", version="3")
+
+    html = to_html(a_pack(documents=(report,)))
+
+    assert "<td>Overview report, version 3</td>" in html
