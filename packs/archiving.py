@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import IO
 
 from access.verdict import Refused
-from packs.enclosed import CHANGED, LOST
+from packs.enclosed import CHANGED, FOLDER, LOST
 from packs.models import Pack
 from printing.archive import zip_of
 from printing.manifests import MANIFEST, Entry, Manifest, canonical, read_manifest
@@ -34,24 +33,16 @@ def archive_of(pack: Pack) -> IO[bytes]:
     """
     manifest, listed = manifest_of(pack), list(_listed(pack))
     whole = replace(manifest, files=(*(entry for entry, _ in listed), _entry(pack)))
-    with ExitStack() as stack:
-        out = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-        pdf = stack.enter_context(pack.file.open("rb"))
-        _write(out, whole, (pack.name, pdf.chunks()), listed)
-        pdf.close()
-        stack.pop_all()  # whoever sends it closes it
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- whoever sends it closes it
+    try:
+        with pack.file.open("rb") as pdf:
+            files = ((entry.where, _chunks(stored)) for entry, stored in listed)
+            zip_of([(MANIFEST, whole.to_json()), (pack.name, pdf.chunks()), *files], out)
+    except BaseException:
+        out.close()
+        raise
     out.seek(0)
     return out
-
-
-def _write(
-    out: IO[bytes],
-    manifest: Manifest,
-    pdf: tuple[str, Iterator[bytes]],
-    listed: list[tuple[Entry, StoredFile]],
-) -> None:
-    files = ((entry.where, _chunks(stored)) for entry, stored in listed)
-    zip_of([(MANIFEST, manifest.to_json()), pdf, *files], out)
 
 
 def _listed(pack: Pack) -> Iterator[tuple[Entry, StoredFile]]:
@@ -62,7 +53,7 @@ def _listed(pack: Pack) -> Iterator[tuple[Entry, StoredFile]]:
         stored = kept.get(entry.sha256)
         if stored is None or not stored.file.storage.exists(str(stored.file.name)):
             raise Refused(LOST.format(f"“{entry.name}”"))
-        yield replace(entry, where=names.give(f"files/{safe_name(entry.name)}")), stored
+        yield replace(entry, where=names.give(f"{FOLDER}{safe_name(entry.name)}")), stored
 
 
 def _chunks(stored: StoredFile) -> Iterator[bytes]:

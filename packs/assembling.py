@@ -27,11 +27,11 @@ from packs.models import PackKind, Preparation
 from packs.plan import plan_rows
 from packs.readiness.registry import findings
 from packs.readiness.subject import Subject
+from qa_panel.models import Mark
 from reviews.models import Marking, Round
 from reviews.presenters import panel_table
 
 FROM_THE_LETTER = ("Outcome", "Date of the letter", "Date of the QA Panel", "Send the answer to")
-MET = "met"
 
 
 def assemble(
@@ -177,7 +177,7 @@ def _settled(letter: FeedbackLetter) -> Iterator[Settled]:
     views = views_of(found)
     for item in found:
         view = next((v for v in reversed(views.get(item.pk, [])) if not v.superseded), None)
-        if view and view.verdict == MET:
+        if view and view.verdict == Mark.MET:
             answer = next(iter(item.revisions.all()), None)
             yield Settled(
                 round=item.letter.round.number,

@@ -17,6 +17,7 @@ from printing.manifests import MANIFEST, Manifest
 from printing.naming import Names, safe_name
 from reviews.models import StoredFile
 
+FOLDER = "files/"  # in the ZIP file
 LOST = (
     "The service no longer finds these files on its disk: {}. A pack cannot speak for them. "
     "Add them again, or tell the people who run the service."
@@ -37,6 +38,11 @@ class Enclosed:
     where: str
 
     @property
+    def name(self) -> str:
+        """Its name in the PDF, where there are no folders."""
+        return self.where.removeprefix(FOLDER)
+
+    @property
     def is_whole(self) -> bool:
         """Whether its bytes are those that were kept. Raises `FileNotFoundError` when there are none."""
         digest = hashlib.sha256()
@@ -50,7 +56,7 @@ def enclosed_in(letter: FeedbackLetter) -> list[Enclosed]:
     """Every file that the pack of a letter's round speaks of, in the order in which it is read."""
     names = Names()
     return [
-        Enclosed(stored, kind, version, names.give(f"files/{safe_name(stored.name)}"))
+        Enclosed(stored, kind, version, names.give(f"{FOLDER}{safe_name(stored.name)}"))
         for stored, kind, version in _files(letter)
     ]
 
@@ -76,7 +82,7 @@ def _files(letter: FeedbackLetter) -> Iterator[tuple[StoredFile, str, str]]:
 def document_of(file: Enclosed, *, embedded: bool) -> Document:
     """What the pack prints of a file; one that is in the PDF too says under which name."""
     stored = file.stored
-    where = file.where.removeprefix("files/") if embedded else ""
+    where = file.name if embedded else ""
     return Document(
         stored.name, file.kind, stored.size, stored.sha256, stored.at, file.version, where
     )
@@ -89,9 +95,11 @@ def with_files(pdf: bytes, manifest: Manifest, files: Sequence[Enclosed]) -> byt
     ]
     for file in files:
         with file.stored.file.open("rb") as opened:
-            name, data = file.where.removeprefix("files/"), opened.read()
+            data = opened.read()
         attachments.append(
-            Attachment(name, data, file.stored.content_type, file.kind, Relationship.SUPPLEMENT)
+            Attachment(
+                file.name, data, file.stored.content_type, file.kind, Relationship.SUPPLEMENT
+            )
         )
     return attach(pdf, attachments, at=manifest.made_at)
 

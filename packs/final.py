@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -17,7 +16,7 @@ from documents.models import DocumentKind, DocumentVersion
 from feedback.models import progress
 from govuk.words import count, file_size
 from packs.assembling import head_words, letter_of
-from packs.enclosed import Enclosed, all_are_whole, document_of, with_files
+from packs.enclosed import FOLDER, Enclosed, all_are_whole, document_of, with_files
 from packs.made import Made, Watch, nobody_watches
 from packs.models import PackKind, Preparation
 from packs.papers import paper_of_letter
@@ -135,7 +134,7 @@ def make_final(qa_round: Round, by: User, watch: Watch = nobody_watches) -> Made
     return Made(
         pdf=copy.pdf,
         at=at,
-        manifest=json.loads(manifest.to_json()),
+        manifest=manifest.to_dict(),
         answered=answered,
         items=items,
         pages=copy.pages,
@@ -149,11 +148,11 @@ def _files(qa_round: Round) -> Iterator[Enclosed]:
     names = Names()
     for version in DocumentVersion.unscoped.to_submit(qa_round.review_id):
         if version.document.kind in BODY:
-            name = names.give(f"files/{safe_name(version.file.name)}")
+            name = names.give(f"{FOLDER}{safe_name(version.file.name)}")
             yield Enclosed(version.file, str(version.document), str(version.number), name)
     letter = letter_of(qa_round)
     if letter.file and letter.file.content_type == PDF.content_type:
-        name = names.give(f"files/{safe_name(letter.file.name)}")
+        name = names.give(f"{FOLDER}{safe_name(letter.file.name)}")
         yield Enclosed(letter.file, LETTER, "", name)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import logging
 from collections.abc import Callable
 
@@ -64,7 +63,7 @@ def make_resubmission(qa_round: Round, by: User, watch: Watch = nobody_watches) 
     return Made(
         pdf=with_files(composed.pdf, manifest, files if chosen.embed else ()),
         at=contents.made_at,
-        manifest=json.loads(manifest.to_json()),
+        manifest=manifest.to_dict(),
         answered=contents.answered,
         items=contents.total,
         pages=composed.length,

@@ -22,7 +22,7 @@ from packs.models import Pack, PackKind
 from packs.plan import assemble_plan
 from packs.readiness.subject import Subject
 from printing.manifests import DamagedManifest
-from reviews.downloads import MISSING, hand_out
+from reviews.downloads import MISSING, hand_out, sandboxed
 from reviews.files import PDF
 from reviews.models import Review, Round
 
@@ -103,8 +103,7 @@ class Archive(ScopedDetailView):
         response = FileResponse(
             out, as_attachment=True, filename=name, content_type=ZIP.content_type
         )
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
+        return sandboxed(response)
 
 
 class Message(ScopedDetailView):

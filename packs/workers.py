@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from django_tasks.signals import task_enqueued
 from django_tasks.utils import get_random_id, normalize_json
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
+_BEGUN: list[subprocess.Popen[bytes]] = []
 
 
 class ProcessBackend(BaseTaskBackend):
@@ -50,12 +50,16 @@ class ProcessBackend(BaseTaskBackend):
 
 
 def _begin(path: str, given: str) -> None:
-    """In a session of its own, so that a signal to the server does not end it too."""
-    subprocess.Popen(  # noqa: S603 -- our own interpreter, our own command, a task's own path
+    """In a session of its own, so that a signal to the server does not end it too.
+
+    Nobody waits for it. What has ended since is let go of here, or the system would keep its entry
+    for as long as the server runs.
+    """
+    _BEGUN[:] = [process for process in _BEGUN if process.poll() is None]
+    process = subprocess.Popen(  # noqa: S603 -- our own interpreter, our own command, a task's own path
         [sys.executable, str(MANAGE), "run_task", path, given],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
-        close_fds=True,
-    ).returncode = 0  # nobody waits for it; without this Python warns when it forgets the process
+    )
+    _BEGUN.append(process)

@@ -69,9 +69,13 @@ class Manifest:
         """The SHA-256 of the canonical JSON, in hexadecimal."""
         return hashlib.sha256(canonical(_facts(self))).hexdigest()
 
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can hold it, with its own digest."""
+        return _facts(self) | {"digest": self.digest}
+
     def to_json(self) -> bytes:
-        """The same manifest gives the same bytes, and they hold their own digest."""
-        return canonical(_facts(self) | {"digest": self.digest})
+        """The same manifest gives the same bytes."""
+        return canonical(self.to_dict())
 
 
 @dataclass(frozen=True, slots=True)

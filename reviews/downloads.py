@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 
 from access.generic import refused
 
@@ -14,6 +15,7 @@ MISSING = (
     "The service no longer finds this file on its disk. It is still on record. "
     "Tell the people who run the service, and give them the address of this page."
 )
+T = TypeVar("T", bound=HttpResponseBase)
 log = logging.getLogger(__name__)
 
 
@@ -31,5 +33,10 @@ def hand_out(stored: Any, request: HttpRequest, note: Callable[..., None]) -> An
     response = FileResponse(
         file, as_attachment=True, filename=stored.name, content_type=stored.content_type
     )
+    return sandboxed(response)
+
+
+def sandboxed(response: T) -> T:
+    """Whatever it holds, a browser that opens it in place runs nothing and fetches nothing."""
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.http import HttpResponse
 
+from reviews.downloads import sandboxed
 from reviews.files import FileType
 
 
 def as_download(data: bytes, name: str, kind: FileType) -> HttpResponse:
     response = HttpResponse(data, content_type=kind.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return sandboxed(response)
 
 
 def plan_name(review: int, on: dt.date, kind: FileType) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from django.utils import timezone
@@ -182,7 +181,7 @@ def made_of(contents: Contents, pdf: bytes = b"%PDF- a pack") -> Made:
     return Made(
         pdf,
         contents.made_at,
-        json.loads(contents.manifest.to_json()),
+        contents.manifest.to_dict(),
         answered=contents.answered,
         items=contents.total,
     )

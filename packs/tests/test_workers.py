@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from packs import workers
+
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 LONG = 90  # seconds; the machine may have other work
 BEGIN = """
@@ -134,3 +136,15 @@ def test_command_runs_nothing_but_tasks(service):
 
     assert done.returncode == 1
     assert "os.getcwd is no task." in done.stderr
+
+
+def test_processes_that_have_ended_are_let_go_of(monkeypatch):
+    begun = []
+    monkeypatch.setattr(workers, "_BEGUN", begun)
+
+    workers._begin("no.such.task", "{}")
+    begun[0].wait(timeout=LONG)
+    workers._begin("no.such.task", "{}")
+
+    assert len(begun) == 1
+    begun[0].wait(timeout=LONG)
