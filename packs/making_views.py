@@ -97,3 +97,6 @@ class StopMaking(ActionView):
 
     def perform(self, form: ScopedForm) -> None:
         making_actions.stop_making(self.object, by=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(caption=str(self.object.round), **kwargs)
