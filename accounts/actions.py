@@ -3,15 +3,29 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Membership, Organisation, OrganisationKind, Role, User
+from accounts.models import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+    SecondFactor,
+    User,
+)
 from audit.record import record
+
+# Who has to sign in with a second factor at a new organisation, until it says otherwise.
+SECOND_FACTOR = {
+    OrganisationKind.CSP: SecondFactor.ADMINISTRATORS,
+    OrganisationKind.HOME_OFFICE: SecondFactor.EVERYONE,
+}
 
 
 @transaction.atomic
 def add_organisation(
     *, name: str, kind: OrganisationKind = OrganisationKind.CSP, by: User | None
 ) -> Organisation:
-    organisation = Organisation.unscoped.create(name=name, kind=kind)
+    second_factor = SECOND_FACTOR[kind]
+    organisation = Organisation.unscoped.create(name=name, kind=kind, second_factor=second_factor)
     record("accounts.organisation_added", organisation, by=by, kind=kind)
     return organisation
 

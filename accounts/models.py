@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from access.scoping import ScopedModel, ScopedQuerySet
+from access.scoping import NEVER, ScopedModel, ScopedQuerySet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,6 +22,11 @@ class Role(models.TextChoices):
     CSP_MANAGER = "csp_manager", "CSP manager"
     CSP_VIEWER = "csp_viewer", "CSP viewer"
     QA_OFFICER = "qa_officer", "QA officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+# The roles that open reviews. An administrator looks after people and settings, and reads no review.
+READING = frozenset({Role.CSP_MANAGER, Role.CSP_VIEWER, Role.QA_OFFICER})
 
 
 class OrganisationKind(models.TextChoices):
@@ -29,12 +34,24 @@ class OrganisationKind(models.TextChoices):
     HOME_OFFICE = "home_office", "Home Office"
 
 
+class SecondFactor(models.TextChoices):
+    """Who at an organisation has to prove at sign-in that they are themselves in a second way."""
+
+    OPTIONAL = "optional", "Nobody has to"
+    ADMINISTRATORS = "administrators", "Administrators"
+    EVERYONE = "everyone", "Everyone"
+
+
 class OrganisationQuerySet(ScopedQuerySet):
     def visible_to(self, user: User) -> Self:
-        return self if user.is_qa_officer else self.filter(pk__in=user.organisation_ids)
+        return self if user.is_qa_officer else self.held_by(user)
 
     def held_by(self, user: User) -> Self:
-        return self.filter(pk__in=user.organisation_ids)
+        return self.filter(pk__in=user.organisation_ids | user.organisations_as(Role.ADMINISTRATOR))
+
+    def administered_by(self, user: User) -> Self:
+        """The organisations whose people and settings this person looks after."""
+        return self.filter(pk__in=user.organisations_as(Role.ADMINISTRATOR))
 
     def managed_by(self, user: User) -> Self:
         """The partnerships whose reviews this person may open and run."""
@@ -46,6 +63,10 @@ class Organisation(ScopedModel):
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind, default=OrganisationKind.CSP)
+    second_factor = models.CharField(
+        max_length=20, choices=SecondFactor, default=SecondFactor.ADMINISTRATORS
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     unscoped = OrganisationQuerySet.as_manager()
 
@@ -104,7 +125,8 @@ class User(AbstractBaseUser):
 
     @property
     def organisation_ids(self) -> frozenset[int]:
-        return frozenset(pk for _, pk in self._roles)
+        """The organisations whose reviews this person may read."""
+        return frozenset(pk for held, pk in self._roles if held in READING)
 
     def holds(self, role: Role, organisation_id: int) -> bool:
         return (role, organisation_id) in self._roles
@@ -116,6 +138,10 @@ class User(AbstractBaseUser):
     @property
     def is_csp_manager(self) -> bool:
         return bool(self.organisations_as(Role.CSP_MANAGER))
+
+    @property
+    def is_administrator(self) -> bool:
+        return bool(self.organisations_as(Role.ADMINISTRATOR))
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -147,6 +173,62 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} at {self.organisation}"
+
+
+class InvitationQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        """Neither taken up, nor withdrawn, nor past its end."""
+        return self.filter(
+            accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
+        )
+
+
+class Invitation(ScopedModel):
+    """Somebody was asked by e-mail to take a role at an organisation.
+
+    The address of the link holds a secret of which only the digest is kept here. `mailed_at` stays
+    empty when the e-mail did not go.
+    """
+
+    scoped_by = "organisation"
+    shown_when = NEVER
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    role = models.CharField(max_length=20, choices=Role)
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    mailed_at = models.DateTimeField(null=True, editable=False)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    unscoped = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_role_display()} at {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
 
 
 def person_with(email: str) -> User | None:
