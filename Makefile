@@ -8,7 +8,7 @@ PORT ?= 8000
 # `make run` serves plain HTTP on this machine only; anywhere else HTTPS is required.
 LOCAL := INSECURE_LOCALHOST=1
 
-.PHONY: run develop install install-dev test check unit unit-postgres journeys bench screenshots clean
+.PHONY: run develop install install-dev test check audit unit unit-postgres journeys bench screenshots clean
 
 run: install
 	@$(MANAGE) migrate --verbosity 0
@@ -52,6 +52,10 @@ check: install-dev
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) draw_workflow --check
 	$(PYTHON) -Werror manage.py check --deploy --fail-level WARNING
+	$(PYTHON) -m dhr_qa.tests.dependencies
+
+audit: install-dev  ## fails when the database of known weaknesses cannot be asked
+	$(PYTHON) -m dhr_qa.tests.dependencies --must-run
 
 unit: install-dev
 	$(PYTHON) -m pytest -n 2 -m "not journey"
