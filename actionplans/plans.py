@@ -1,20 +1,16 @@
-"""The reading of an action plan: from a file to tables of cells, and from those to what each action says.
+"""The reading of an action plan: from tables of cells to what each action says. `tables` reads the files.
 
-`read_tables` is the only reading of a format (Word, Excel, CSV). `read_plan` finds the tables that are
-plans (`headers`, `columns`), takes their rows (`records`), and reads each cell by its meaning (`rows`,
-`dates`, `ratings`, `numbers`, `lists`). A person confirms it: every row keeps where it came from, and a
-sentence for each thing to check. No database, no request, and nothing in a file is ever run.
+`read_plan` finds the tables that are plans (`headers`, `columns`), takes their rows (`records`), and reads
+each cell by its meaning (`rows`, `dates`, `ratings`, `numbers`, `lists`). A person confirms it: every row
+keeps where it came from, and a sentence for each thing to check. No database and no request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from actionplans.reading.archive import office_kind
 from actionplans.reading.columns import Column, meaning_of, plain
-from actionplans.reading.delimited import read_delimited
-from actionplans.reading.docx import read_docx
 from actionplans.reading.fills import row_colours
 from actionplans.reading.grid import Place, Table, Tables, UnreadablePlan, spoken
 from actionplans.reading.headers import Header
@@ -22,7 +18,6 @@ from actionplans.reading.ratings import Meaning, legend_in
 from actionplans.reading.records import TableReading, read_table
 from actionplans.reading.rows import Row, rows_from
 from actionplans.reading.sheets import choose
-from actionplans.reading.xlsx import read_xlsx
 
 __all__ = [
     "Column",
@@ -35,7 +30,6 @@ __all__ = [
     "UnreadablePlan",
     "labels_of",
     "read_plan",
-    "read_tables",
 ]
 
 NO_RATING_COLUMN = "The plan has no RAG rating: no column for it and no colours."
@@ -72,62 +66,6 @@ class Plan:
     rows: tuple[Row, ...] = ()
     legend: tuple[Meaning, ...] = ()
     warnings: tuple[str, ...] = ()
-
-
-# --- the format -----------------------------------------------------------------------------
-
-
-def read_tables(data: bytes, name: str = "") -> Tables:
-    """The tables of a file. The type is told by the content; `name` is not believed.
-
-    Raises `UnreadablePlan`, whatever the file holds.
-    """
-    if not data.strip():
-        raise UnreadablePlan("empty")
-    try:
-        return _reader(data)(data)
-    except UnreadablePlan:
-        raise
-    except Exception:  # noqa: BLE001 - a hostile file may make the parsers raise anything
-        raise UnreadablePlan("damaged") from None
-
-
-Reader = Callable[[bytes], Tables]
-
-
-def _reader(data: bytes) -> Reader:
-    return next(
-        (read for signature, read in _READERS if data.startswith(signature)), read_delimited
-    )
-
-
-def _from_office(data: bytes) -> Tables:
-    return {"docx": read_docx, "xlsx": read_xlsx}[office_kind(data)](data)
-
-
-def _refuse(code: str) -> Reader:
-    def refuse(data: bytes) -> Tables:
-        raise UnreadablePlan(code)
-
-    return refuse
-
-
-def _refuse_old_office(data: bytes) -> Tables:
-    """The format before 2007, which also holds newer files that are locked with a password."""
-    locked = "EncryptedPackage".encode("utf-16-le") in data
-    raise UnreadablePlan("password" if locked else "wrong_type")
-
-
-_READERS: tuple[tuple[bytes, Reader], ...] = (
-    (b"PK\x03\x04", _from_office),
-    (b"\xd0\xcf\x11\xe0", _refuse_old_office),
-    (b"%PDF-", _refuse("pdf")),
-    (b"\x89PNG", _refuse("pdf")),
-    (b"\xff\xd8\xff", _refuse("pdf")),
-    (b"GIF8", _refuse("pdf")),
-    (b"{\\rtf", _refuse("wrong_type")),
-    (b"\x1f\x8b", _refuse("wrong_type")),
-)
 
 
 # --- the meaning ----------------------------------------------------------------------------

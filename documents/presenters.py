@@ -34,6 +34,7 @@ from documents.policies import (
     move_of,
 )
 from govuk.words import count, day, day_time
+from reviews.holding import held_words
 from reviews.models import Review, Round, StoredFile
 from reviews.policies import holds, left_to_do
 from reviews.sections import Section, section
@@ -64,6 +65,7 @@ class VersionRow:
     sha256: str
     what_changed: str
     is_missing: bool
+    holds: str
     submitted: tuple[Link, ...] = ()
 
 
@@ -191,6 +193,7 @@ def version_row(version: DocumentVersion, submitted: Iterable[Submission] = ()) 
         sha256=file.sha256,
         what_changed=version.what_changed,
         is_missing=not version.is_in_storage,
+        holds=held_words(file.holds),
         submitted=_links(submitted),
     )
 
@@ -257,6 +260,7 @@ def _card_of_file(stored: StoredFile, user: User) -> Card:
         sha256=stored.sha256,
         what_changed="",
         is_missing=not is_in_storage(stored),
+        holds=held_words(stored.holds),
     )
     href = reverse("documents:follow_file", args=[stored.pk]) if may_adopt(user, stored) else ""
     return Card(f"file-{stored.pk}", stored.name, f"“{stored.name}”", row, (), href)

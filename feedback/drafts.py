@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from feedback.letters import Letter, Outcome, PanelMode, read_letter
-from feedback.paragraphs import LetterText
+from feedback.apart import read_letter
+from feedback.letters import Letter, Outcome, PanelMode
+from feedback.reading.text import LetterText
 
 __all__ = ["Area", "LetterDraft", "Outcome", "PanelMode", "Reading"]
 
@@ -98,6 +99,7 @@ class Reading:
 
 
 def reading_of(text: LetterText) -> Reading:
+    """Raises `UnreadableLetter`."""
     letter = read_letter(text)
     paragraphs = tuple(asdict(paragraph) for paragraph in text.paragraphs)
     return Reading(from_letter(letter), paragraphs, asdict(letter))

@@ -1,11 +1,10 @@
-"""Looks into the files that are handed over, in a task, because that takes seconds and the files come from outside."""
+"""Looks into the files that are handed over: in a task, because that takes seconds, and apart even from that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,14 +12,17 @@ from django_tasks import task
 
 from documents.models import DocumentVersion
 from packs.models import LOOKED_AT, FileLook
-from printing.looking import look_at_docx, look_at_pdf
+from printing.looking import DocxFacts, PdfFacts
 from reviews.files import DOCX, PDF
 from reviews.models import StoredFile
+from sandbox.apart import apart
+from sandbox.limits import Limits
 
 PATIENCE = timedelta(minutes=15)  # longer than a task may work
-LOOKS: dict[str, Callable[[bytes], Any]] = {
-    PDF.content_type: look_at_pdf,
-    DOCX.content_type: look_at_docx,
+LIMITS = Limits(work=120, clock=180.0)
+LOOKS: dict[str, tuple[str, type[PdfFacts] | type[DocxFacts]]] = {
+    PDF.content_type: ("printing.looking.look_at_pdf", PdfFacts),
+    DOCX.content_type: ("printing.looking.look_at_docx", DocxFacts),
 }
 
 
@@ -29,8 +31,21 @@ def look_at(pk: int) -> None:
     """Write down what is found in one kept file."""
     stored = StoredFile.unscoped.get(pk=pk)
     with stored.file.open("rb") as file:
-        facts = asdict(LOOKS[stored.content_type](file.read()))
+        facts = asdict(facts_of(file.read(), stored.content_type))
     FileLook.unscoped.filter(file=stored).update(facts=facts, edition=FileLook.EDITION)
+
+
+def facts_of(data: bytes, content_type: str) -> PdfFacts | DocxFacts:
+    """What a look that came to no end says: no more than that nobody can read the file."""
+    path, kind = LOOKS[content_type]
+    try:
+        return apart(path, data, returns=kind, refusal=Unlookable, limits=LIMITS)
+    except Unlookable:
+        return kind(size=len(data), unreadable=True)
+
+
+class Unlookable(Exception):
+    """The look was ended from outside."""
 
 
 def ask_for_looks(versions: Iterable[DocumentVersion]) -> None:

@@ -22,6 +22,14 @@ def done_by(pdf: pikepdf.Pdf, leaves: list[Leaf], budget: Budget) -> Iterator[st
         yield from _chain(script, seen, budget)
 
 
+def done_unasked(pdf: pikepdf.Pdf, leaves: list[Leaf], budget: Budget) -> Iterator[str]:
+    """The kind of each action that begins as the file is opened or a page of it is turned to."""
+    seen: Seen = set()
+    for owner in (pdf.Root, *[leaf.page for leaf in leaves]):
+        for action in (entry(owner, "/OpenAction"), *_additional(owner, budget)):
+            yield from _chain(action, seen, budget)
+
+
 def _owners(pdf: pikepdf.Pdf, leaves: list[Leaf], budget: Budget) -> Iterator[Any]:
     yield pdf.Root
     for leaf in leaves:
@@ -34,6 +42,10 @@ def _owners(pdf: pikepdf.Pdf, leaves: list[Leaf], budget: Budget) -> Iterator[An
 def _triggered(owner: Any, budget: Budget) -> Iterator[Any]:
     yield entry(owner, "/A")
     yield entry(owner, "/OpenAction")
+    yield from _additional(owner, budget)
+
+
+def _additional(owner: Any, budget: Budget) -> Iterator[Any]:
     for _, action in values(entry(owner, "/AA"), budget):
         yield action
 

@@ -35,7 +35,7 @@ class Locked(Exception):
 
 
 class Unreadable(Exception):
-    """The file is no PDF, or too damaged to open."""
+    """The file is no PDF, or too damaged to open; the message is the library's own."""
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
         pdf = pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError:
         raise Locked from None
-    except BROKEN:
-        raise Unreadable from None
+    except BROKEN as error:
+        raise Unreadable(str(error)) from None
     with pdf:
         yield pdf
 

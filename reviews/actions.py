@@ -16,6 +16,7 @@ from access.verdict import YES, Refused, Verdict, first_no
 from access.versions import CHANGED_SINCE, claimed, written
 from accounts.models import Organisation, User
 from audit.record import record
+from reviews.arrived import note_kept
 from reviews.files import ExaminedFile
 from reviews.models import (
     ClosingDuty,
@@ -239,10 +240,27 @@ def keep_file(
         content_type=examined.type.content_type,
         size=examined.size,
         sha256=examined.sha256,
+        holds=list(examined.holds),
         by=by,
     )
-    record("reviews.file_kept", stored, by=by, sha256=examined.sha256, kind=kind)
+    record("reviews.file_kept", stored, by=by, sha256=examined.sha256, kind=kind, **_held(stored))
+    note_kept(examined.name, examined.holds)
     return stored
+
+
+def _held(stored: StoredFile) -> dict[str, list[str]]:
+    """What was named beside the file, for the event; most files hold nothing."""
+    return {"holds": stored.holds} if stored.holds else {}
+
+
+@transaction.atomic
+def note_refused_file(*, signature: str, page: str, row: int | None, by: User | str) -> None:
+    """Leave a trace of a file in which the virus scanner found something: never its name.
+
+    Nothing was kept, so the event is about no row. `page` is the name of the page that it was sent
+    to, and `row` the number in its address. `by` are words for whoever has no account.
+    """
+    record("reviews.file_refused", StoredFile(pk=0), by=by, signature=signature, page=page, row=row)
 
 
 @transaction.atomic
@@ -253,11 +271,12 @@ def set_duties(qa_round: Round, kinds: list[str], *, by: User) -> list[ClosingDu
     """
     may_record(by, qa_round.review).require()
     listed = ClosingDuty.unscoped.filter(round=qa_round)
+    before = list(listed.filter(from_letter=True).values_list("kind", flat=True))
     listed.update(from_letter=False)
     listed.filter(kind__in=kinds, title="").update(from_letter=True)
     there = set(listed.filter(from_letter=True).values_list("kind", flat=True))
     new = [kind for kind in dict.fromkeys(kinds) if kind not in there]
-    record("reviews.duties_set", qa_round, by=by, kinds=list(dict.fromkeys(kinds)))
+    record("reviews.duties_set", qa_round, by=by, kinds=[before, list(dict.fromkeys(kinds))])
     return ClosingDuty.unscoped.bulk_create(ClosingDuty(round=qa_round, kind=kind) for kind in new)
 
 
@@ -314,7 +333,8 @@ def _taken_back(change: StageChange, *, why: str, by: User) -> StageChange:
     _write_stage(change.round, Stage(change.target), Stage(change.source))
     undone = {"move": Move.TAKE_BACK, "source": change.target, "target": change.source}
     new = _corrected(change, why=why, by=by, happened_on=timezone.localdate(), note="", **undone)
-    record("reviews.step_taken_back", new, by=by, takes_back=change.pk)
+    stage = [change.target, change.source]
+    record("reviews.step_taken_back", new, by=by, takes_back=change.pk, stage=stage)
     _tell_rooms_above(new, by)
     return new
 

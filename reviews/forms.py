@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from access.generic import ScopedForm
 from accounts.models import Organisation, person_with
 from govuk.forms import DateField, MultipleFileField, SeenVersion
+from reviews.arrived import note_infected
 from reviews.files import EVIDENCE_TYPES, ExaminedFile, FileType, UnsafeFile, WrongType, examine
 from reviews.models import Marking, Review, ReviewKind
+from reviews.scanning import Infected, NotScanned
 
 DETAILS = (
     "kind",
@@ -25,8 +27,8 @@ DETAILS = (
     "commissioned_on",
     "completed_on",
 )
-WRONG_TYPE = "wrong_type"
-"""The code of the error that a form may say better: it knows what the file is for."""
+WRONG_TYPE, NOT_SCANNED, INFECTED = "wrong_type", "not_scanned", "infected"
+"""The codes of errors; the first a form may say better, as it knows what the file is for."""
 
 
 def examined(upload: Any, allowed: tuple[FileType, ...]) -> ExaminedFile:
@@ -39,6 +41,11 @@ def examined(upload: Any, allowed: tuple[FileType, ...]) -> ExaminedFile:
     except UnsafeFile as unsafe:
         code = WRONG_TYPE if isinstance(unsafe, WrongType) else None
         raise ValidationError(str(unsafe), code=code) from None
+    except NotScanned as reason:
+        raise ValidationError(str(reason), code=NOT_SCANNED) from None
+    except Infected as infected:
+        note_infected(infected.signature)
+        raise ValidationError(str(infected), code=INFECTED) from None
 
 
 class EvidenceField(MultipleFileField):

@@ -306,6 +306,9 @@ class StoredFile(HistoryModel):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    holds = models.JSONField(
+        null=True, editable=False
+    )  # codes of `Holds`; null: nobody looked then
 
     class Meta(HistoryModel.Meta):
         indexes = [models.Index(fields=["review", "sha256"], name="stored_file_same_bytes")]

@@ -92,9 +92,6 @@ class ListedPersonView(PersonActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"row": self.object}
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.get_object().version}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if context["form"].non_field_errors():

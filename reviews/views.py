@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from access.generic import ActionView, ScopedDetailView, ScopedListView
 from accounts.models import Organisation
@@ -49,7 +50,9 @@ class OpenReview(ActionView):
         return self.review.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(caption=self.object.name, **kwargs)
+        back = reverse("home")
+        words = {"caption": self.object.name, "back_url": back, "cancel_url": back}
+        return super().get_context_data(**words | kwargs)
 
 
 class ReviewPage(ScopedDetailView):
@@ -100,9 +103,6 @@ class EditReview(ActionView):
     def perform(self, form: forms.ReviewForm) -> None:
         version = form.cleaned_data["version"]
         actions.edit_review(self.object, version=version, by=self.request.user, **form.details)
-
-    def renewed(self) -> dict[str, Any]:
-        return {"version": Review.visible_to(self.request.user).get(pk=self.object.pk).version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(caption=self.object.name, **kwargs)

@@ -40,6 +40,12 @@ REASONS = {
         "This kind of file cannot be read as an action plan. Save the plan as Word (.docx), Excel (.xlsx) "
         "or CSV."
     ),
+    "too_slow": (
+        "The file takes too long to read. Choose the file that holds only the plan, or divide it."
+    ),
+    "too_large": (
+        "The file is too large to open safely. Choose the file that holds only the plan, or divide it."
+    ),
 }
 
 
@@ -48,7 +54,7 @@ class UnreadablePlan(ValueError):
 
     def __init__(self, code: str) -> None:
         super().__init__(REASONS[code])
-        self.code = code
+        self.code = self.reason = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from docx.oxml.ns import nsdecls
 from docx.table import Table
 from openpyxl.styles import PatternFill
 
-from actionplans.plans import Plan, read_plan, read_tables
+from actionplans.plans import Plan, read_plan
+from actionplans.tables import read_tables
 
 TEMPLATE = [
     "Recommendation",

@@ -16,7 +16,7 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actionplans.exports.columns import COLUMNS
@@ -25,9 +25,10 @@ from actionplans.exports.rows import PlanCopy, Row, copy_of, plain
 from actionplans.exports.word import COLUMNS as WORD_COLUMNS
 from actionplans.formulas import guarded, may_run, unguarded
 from actionplans.naming import names_in
-from actionplans.plans import read_plan, read_tables
+from actionplans.plans import read_plan
 from actionplans.presenters import Rating
 from actionplans.reading.headers import OURS
+from actionplans.tables import read_tables
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
 
@@ -125,6 +126,7 @@ def test_guarded_words_come_back_unchanged(text):
     assert unguarded(guarded(text)) == text
 
 
+@settings(deadline=None)  # it writes a Word file each time
 @given(st.text())
 def test_plain_words_can_be_written_to_every_file(text):
     row = row_of(action=f"A{plain(text)}", update=text)

@@ -6,17 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actionplans.plans import (
-    Column,
-    Meaning,
-    Plan,
-    UnreadablePlan,
-    labels_of,
-    read_plan,
-    read_tables,
-)
+from actionplans.plans import Column, Meaning, Plan, UnreadablePlan, labels_of, read_plan
 from actionplans.reading.columns import meaning_of
 from actionplans.reading.grid import Cell, Line, Table, Tables
+from actionplans.tables import read_tables
 from actionplans.tests.plan_builder import HEADER, ROW, TEMPLATE, csv_of, plan_of, rows_with
 
 

@@ -10,7 +10,8 @@ from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 
-from actionplans.plans import Meaning, UnreadablePlan, read_tables
+from actionplans.plans import Meaning, UnreadablePlan
+from actionplans.tables import read_tables
 from actionplans.tests.plan_builder import (
     AMBER,
     GREEN,

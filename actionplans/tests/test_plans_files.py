@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from actionplans.plans import UnreadablePlan, read_plan, read_tables
+from actionplans.plans import UnreadablePlan, read_plan
+from actionplans.tables import read_tables
 from actionplans.tests.plan_builder import (
     HEADER,
     ROW,

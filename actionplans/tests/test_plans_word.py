@@ -7,7 +7,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import RGBColor
 
-from actionplans.plans import UnreadablePlan, read_tables
+from actionplans.plans import UnreadablePlan
+from actionplans.tables import read_tables
 from actionplans.tests.plan_builder import (
     AMBER,
     GREEN,

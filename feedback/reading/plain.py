@@ -159,7 +159,7 @@ def _is_full(raw: str, after: str, width: int, *, wrapped: bool) -> bool:
 def _line(raw: str, *, gap: bool, full: bool, new_page: bool) -> Line:
     bare = raw.strip()
     emphatic = bool(_EMPHATIC.match(bare))
-    text = tidy(_HASHES.sub("", bare))
+    text = tidy(_HASHES.sub("", " ".join(bare.split())))
     hyphen = "\u00ad" if bare.endswith("\u00ad") else ""
     indent = float(len(raw) - len(raw.lstrip()))
     return Line(text + hyphen, indent, gap, full, emphatic, new_page, at_edge=new_page)

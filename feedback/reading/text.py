@@ -30,6 +30,13 @@ REASONS = {
         "The file is far longer than a feedback letter. Choose the file that holds only the letter, "
         "or paste its words."
     ),
+    "too_slow": (
+        "The letter takes too long to read. Save it again, or copy the letter’s words and paste them."
+    ),
+    "too_large": (
+        "The file is too large to open safely. Save it again, or copy the letter’s words and paste "
+        "them."
+    ),
 }
 
 
@@ -41,6 +48,7 @@ class UnreadableLetter(ValueError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(REASONS[reason])
+        self.reason = reason
         self.code = reason if reason in ("no_text", "empty") else "unreadable"
 
 

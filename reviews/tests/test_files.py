@@ -1,11 +1,8 @@
 """What may be kept and what may not: told by the content, whatever the name says."""
 
 import hashlib
-import io
 import struct
-import zipfile
 
-import docx
 import pikepdf
 import pytest
 
@@ -23,8 +20,9 @@ from reviews.files import (
     UnsafeFile,
     examine,
     safe_name,
-    type_of,
 )
+from reviews.inside.look import type_of
+from reviews.tests.file_builder import office, packed, pdf, picture, word
 
 MB = 1024 * 1024
 DAMAGED = "The file is damaged and cannot be opened. Save it again and upload the new copy."
@@ -42,34 +40,6 @@ NOT_A_TYPE = (
 )
 
 
-def pdf(pages=1, **saved):
-    made, out = pikepdf.new(), io.BytesIO()
-    for _ in range(pages):
-        made.add_blank_page()
-    made.save(out, **saved)
-    return out.getvalue()
-
-
-def word():
-    made, out = docx.Document(), io.BytesIO()
-    made.add_paragraph("Paragraph 4.2 was rewritten.")
-    made.save(out)
-    return out.getvalue()
-
-
-def packed(**parts):
-    """A zip file of parts, with slashes for double underscores in their names."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/"), content)
-    return out.getvalue()
-
-
-def office(part="word/document.xml", content="<w/>", **more):
-    return packed(**{part: content} | more)
-
-
 def looked_at(data, name="report", allowed=EVIDENCE_TYPES, max_bytes=MB):
     return examine(data, name, allowed=allowed, max_bytes=max_bytes)
 
@@ -84,8 +54,8 @@ CONTENTS = {
     PDF: pdf(),
     DOCX: word(),
     XLSX: office("xl/workbook.xml"),
-    PNG: b"\x89PNG\r\n\x1a\n" + b"\0" * 20,
-    JPEG: b"\xff\xd8\xff\xe0" + b"\0" * 20,
+    PNG: picture("PNG"),
+    JPEG: picture("JPEG"),
     TEXT: "Zoë’s words\r\n\tstay.".encode(),
 }
 

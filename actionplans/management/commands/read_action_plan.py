@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from actionplans.plans import Plan, Row, UnreadablePlan, read_plan, read_tables
+from actionplans.apart import read_plan, read_tables
+from actionplans.plans import Plan, Row, UnreadablePlan
 from feedback.reading_command import ReadingCommand
 
 
 def _reading(data: bytes, name: str) -> dict[str, Any]:
     try:
-        plan = read_plan(read_tables(data, name))
+        plan = read_plan(read_tables(data))
     except UnreadablePlan as unreadable:
         return {**_shape(Plan()), "error": unreadable.code, "warnings": [str(unreadable)]}
     return _shape(plan)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from feedback.letters import Letter, read_letter
-from feedback.paragraphs import UnreadableLetter, read_paragraphs
+from feedback.apart import read_letter, read_paragraphs
+from feedback.letters import Letter
+from feedback.reading.text import UnreadableLetter
 from feedback.reading_command import ReadingCommand
 
 

@@ -18,6 +18,7 @@ from django_tasks.base import Task
 MOST_CPU = (
     600  # seconds of work, after which the system ends it: a hostile file must not take the machine
 )
+MOST_MEMORY = 3 * 1024**3  # bytes of address space, ten times what a large pack takes
 PAUSE = 0.5  # seconds between looks whether a place has become free
 
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         arguments = json.loads(given)
         with a_place():
             resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             task.call(*arguments["args"], **arguments["kwargs"])
 
 

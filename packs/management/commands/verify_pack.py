@@ -12,7 +12,9 @@ from django.db import DatabaseError
 from audit.models import Event
 from govuk.words import count, day_time
 from packs.models import Pack
-from printing.manifests import Manifest, Problem, Verified, verify_pdf, verify_zip
+from printing.manifests import DAMAGED, Manifest, Problem, Verified, verify_zip
+from sandbox.apart import apart
+from sandbox.limits import MB, Limits
 
 SAYS = {
     Problem.MISSING: "is missing",
@@ -21,7 +23,7 @@ SAYS = {
     Problem.NOT_LISTED: "is not in the manifest",
     Problem.DAMAGED: "is missing or damaged",
 }
-READS = {b"%PDF": lambda path: verify_pdf(path.read_bytes()), b"PK\x03\x04": verify_zip}
+LIMITS = Limits(work=120, clock=180.0, memory=2048 * MB)
 
 
 class Command(BaseCommand):
@@ -77,6 +79,22 @@ def _verified(file: Path) -> Verified:
     if reads is None:
         raise CommandError(f"{file.name} is neither a PDF nor a ZIP file.")
     return reads(file)
+
+
+def _verified_pdf(file: Path) -> Verified:
+    """It may come from anywhere, so it is opened apart."""
+    path = "printing.manifests.verify_pdf"
+    try:
+        return apart(path, file.read_bytes(), returns=Verified, refusal=_Unread, limits=LIMITS)
+    except _Unread:
+        return DAMAGED
+
+
+class _Unread(Exception):
+    """The look was ended from outside."""
+
+
+READS = {b"%PDF": _verified_pdf, b"PK\x03\x04": verify_zip}
 
 
 def _is_in_the_log(head: str) -> bool:
