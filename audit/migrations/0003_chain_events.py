@@ -19,6 +19,7 @@ def seal(apps, schema_editor):
             values = []
             for event in events:
                 event.number, event.previous = head.number + 1, head.digest
+                event.changes_sealed, event.detail_digest = event.changes, ""  # as they are called now
                 head = Head(event.number, digest_of(event))
                 values += [event.pk, event.number, event.previous, head.digest]
             rows = ", ".join(["(%s, %s, %s, %s)"] * len(events))

@@ -9,19 +9,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from audit.models import AppendOnlyModel
-from audit.triggers import is_guarded, lifted
+from audit.triggers import history, lifted
 
 as_django_does = BaseDatabaseOperations.execute_sql_flush
 
 
 def emptied(operations: BaseDatabaseOperations, statements: list[str]) -> None:
     connection: Any = operations.connection
-    history = (model for model in apps.get_models() if issubclass(model, AppendOnlyModel))
-    with lifted(connection, *[model for model in history if is_guarded(connection, model)]):
+    with lifted(connection, *history()):
         as_django_does(operations, statements)
 
 

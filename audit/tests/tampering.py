@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from audit.chain import Head, digest_of, head
-from audit.models import Event
+from audit.models import Event, EventDetail
 from audit.triggers import lifted
 
 
@@ -26,8 +26,19 @@ def tamper_and_seal(event: Event, **changed: Any) -> None:
 
 
 def remove(event: Event) -> None:
-    with lifted(connection, Event):
+    with lifted(connection, Event, EventDetail):
+        remove_detail(event)
         QuerySet(Event).filter(pk=event.pk)._raw_delete(connection.alias)
+
+
+def tamper_detail(event: Event, **changed: Any) -> None:
+    with lifted(connection, EventDetail):
+        QuerySet(EventDetail).filter(pk=event.pk).update(**changed)
+
+
+def remove_detail(event: Event) -> None:
+    with lifted(connection, EventDetail):
+        QuerySet(EventDetail).filter(pk=event.pk)._raw_delete(connection.alias)
 
 
 def many_events(count: int, subject: Model) -> None:
@@ -40,7 +51,7 @@ def many_events(count: int, subject: Model) -> None:
             verb="reviews.read",
             subject=subject._meta.label,
             subject_id=str(subject.pk),
-            changes={"page": page},
+            changes_sealed={"page": page},
             previous=before.digest,
         )
         event.digest = digest_of(event)

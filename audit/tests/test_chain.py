@@ -13,8 +13,18 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.chain import START, Fault, Head, as_read_back, contains, digest_of, head, verify
-from audit.models import Event
+from audit.chain import (
+    START,
+    Fault,
+    Head,
+    as_read_back,
+    contains,
+    digest_of,
+    digest_of_detail,
+    head,
+    verify,
+)
+from audit.models import Event, EventDetail
 from audit.record import record
 from audit.tests.tampering import many_events, remove, tamper, tamper_and_seal
 from reviews.actions import keep_file
@@ -51,7 +61,7 @@ def test_events_follow_from_one_another(events):
     assert list(verify()) == []
 
 
-def test_digest_is_the_same_for_ever():
+def test_digest_of_an_event_without_details_is_the_same_for_ever():
     event = Event(
         number=7,
         at=dt.datetime(2026, 3, 29, 2, 30, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=1))),
@@ -59,13 +69,32 @@ def test_digest_is_the_same_for_ever():
         verb="reviews.read",
         subject="reviews.Review",
         subject_id="3",
-        changes={"on": dt.date(2026, 3, 29), "a": [1.0, None]},
+        changes_sealed={"on": dt.date(2026, 3, 29), "a": [1.0, None]},
         origin="192.0.2.7",
         request="4f2a",
         previous="0" * 64,
     )
 
     assert digest_of(event) == "bafdb3564d16d25d05a86558871898ec34980ba3a6a65e49e951ebfa4347b5f5"
+
+
+def test_digest_of_an_event_with_details_is_the_same_for_ever():
+    event = Event(
+        number=7,
+        at=dt.datetime(2026, 3, 29, 2, 30, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=1))),
+        actor_name="Chloé",
+        verb="reviews.read",
+        subject="reviews.Review",
+        subject_id="3",
+        origin="192.0.2.7",
+        request="4f2a",
+        previous="0" * 64,
+    )
+    said = {"on": dt.date(2026, 3, 29), "a": [1.0, None], "é": "é"}
+    event.detail_digest = digest_of_detail(EventDetail(changes=said, salt="5a" * 16))
+
+    assert event.detail_digest == "b998d7d18ad8252ccfc5245ebd02cf956775854a42f0e984399187bc0d27ac06"
+    assert digest_of(event) == "6621893118291961b5750f984c1281c70843079ec5702321599815a855267372"
 
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -84,7 +113,9 @@ values = st.recursive(
 def test_digest_holds_of_what_is_read_back(cast, value):
     event = record("reviews.read", cast.review, by=cast.alice, value=value)
 
-    assert digest_of(Event.objects.get(pk=event.pk)) == event.digest
+    kept = Event.objects.get(pk=event.pk)
+    assert digest_of(kept) == event.digest
+    assert digest_of_detail(kept.detail) == event.detail_digest
 
 
 def test_numbers_that_the_databases_write_differently_are_one():
@@ -103,7 +134,9 @@ def test_numbers_that_the_databases_write_differently_are_one():
         ("verb", "reviews.opened"),
         ("subject", "reviews.Round"),
         ("subject_id", "0"),
-        ("changes", {"page": 99}),
+        ("changes_sealed", {"page": 99}),
+        ("detail_digest", "f" * 64),
+        ("detail_digest", ""),
         ("origin", "192.0.2.99"),
         ("request", "4f2b"),
         ("previous", "f" * 64),
@@ -126,7 +159,7 @@ def test_every_column_is_sealed():
 
 
 def test_changed_event_that_was_sealed_anew_is_found_at_the_next(events):
-    tamper_and_seal(events[1], changes={"page": 99})
+    tamper_and_seal(events[1], actor_name="Somebody else")
 
     assert list(verify()) == [Fault(events[2].number, last_but_put_in(events[1]))]
 
@@ -192,7 +225,7 @@ def test_removed_last_event_is_found_by_a_head_that_was_kept(events):
 
 
 def test_verifying_from_an_event_trusts_what_stands_before(events):
-    tamper(events[0], changes={"page": 99})
+    tamper(events[0], actor_name="Somebody else")
 
     assert list(verify(events[1].number)) == []
     assert list(verify(events[0].number)) == [Fault(events[0].number, CHANGED)]

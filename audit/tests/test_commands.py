@@ -5,11 +5,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from audit.chain import head
-from audit.management.commands.verify_audit import HEAD_IS_GONE, UNGUARDED
-from audit.models import Event
+from audit.management.commands.verify_audit import HEAD_IS_GONE, PERMITTED, UNGUARDED
+from audit.models import Event, EventDetail, Permit
 from audit.record import record
 from audit.tests.tampering import remove, tamper
-from audit.triggers import lift
+from audit.triggers import Guard, guard, guards, history, lift
+from reviews.models import StageChange
 
 NOT_WHOLE = "The event log is not whole."
 
@@ -81,7 +82,45 @@ def test_log_is_not_verified_from_an_event_that_is_not_there(event, capsys, star
     assert (said, code) == (f"Choose an event from 1 to {event.number}.", 1)
 
 
-def test_log_without_its_guard_is_said(event, capsys):
-    lift(connection, Event)
+@pytest.mark.parametrize("model", [Event, EventDetail, StageChange])
+def test_history_without_its_guard_is_said(event, capsys, model):
+    lift(connection, model)
 
-    assert refused(capsys) == (NOT_WHOLE, 1, [UNGUARDED])
+    assert refused(capsys) == (NOT_WHOLE, 1, [UNGUARDED.format(model._meta.db_table)])
+
+
+def test_events_with_a_weaker_guard_are_said(event, capsys):
+    guard(connection, Event, Guard.TILL_DISPOSAL)
+
+    assert refused(capsys) == (NOT_WHOLE, 1, [UNGUARDED.format("audit_event")])
+
+
+def test_permit_that_was_left_standing_is_said(event, capsys):
+    Permit.objects.create(event=event)
+
+    assert refused(capsys) == (NOT_WHOLE, 1, [PERMITTED])
+
+
+@pytest.mark.parametrize("model", [Event, EventDetail, StageChange])
+def test_history_is_guarded_again_as_it_was(event, capsys, model):
+    before = guards(connection, history())
+    lift(connection, model)
+
+    call_command("guard_history")
+
+    assert guards(connection, history()) == before
+    assert capsys.readouterr().out == f"{model._meta.db_table} is guarded again.\n"
+
+
+def test_guarding_what_is_guarded_says_nothing(event, capsys):
+    call_command("guard_history")
+
+    assert capsys.readouterr().out == ""
+
+
+def test_events_are_guarded_for_ever_again(event):
+    guard(connection, Event, Guard.TILL_DISPOSAL)
+
+    call_command("guard_history")
+
+    assert guards(connection, [Event]) == {Event: Guard.FOR_EVER}

@@ -5,10 +5,10 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from audit.chain import head
+from audit.chain import digest_of_detail, head
 from audit.models import Event
 from audit.origin import Origin, current
-from audit.record import record
+from audit.record import record, record_for_ever
 
 
 def test_record_says_who_did_what_to_which_row(cast):
@@ -50,6 +50,39 @@ def test_record_outside_a_request_comes_from_nowhere(cast):
 def test_record_costs_one_question_more_than_the_row(cast, django_assert_num_queries):
     with django_assert_num_queries(2):
         record("reviews.read", cast.review, by=cast.alice)
+
+
+def test_record_of_changes_costs_one_insert_more(cast, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        record("reviews.read", cast.review, by=cast.alice, page=3)
+
+
+def test_record_keeps_what_changed_apart_from_the_chain(cast):
+    event = record("reviews.read", cast.review, by=cast.alice, page=3)
+
+    kept = Event.objects.get(pk=event.pk)
+    assert (kept.changes_sealed, kept.detail.changes) == ({}, {"page": 3})
+    assert kept.detail_digest == digest_of_detail(kept.detail)
+
+
+def test_record_salts_what_changed(cast):
+    one, other = (record("reviews.read", cast.review, by=cast.alice, page=3) for _ in range(2))
+
+    assert one.detail_digest != other.detail_digest
+
+
+def test_record_without_changes_has_no_details(cast):
+    event = record("reviews.read", cast.review, by=cast.alice)
+
+    assert (event.changes, event.detail_digest, event.is_erased) == ({}, "", False)
+
+
+def test_record_for_ever_seals_what_changed(cast, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        event = record_for_ever("reviews.read", cast.review, by=cast.alice, page=3)
+
+    kept = Event.objects.get(pk=event.pk)
+    assert (kept.changes_sealed, kept.has_detail, kept.changes) == ({"page": 3}, False, {"page": 3})
 
 
 def test_record_that_fell_leaves_no_gap(cast):

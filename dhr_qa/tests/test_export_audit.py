@@ -9,9 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actionplans.formulas import unguarded
-from audit.chain import digest_of
-from audit.models import Event
-from audit.record import record
+from audit.chain import digest_of, digest_of_detail
+from audit.erasing import erase_details
+from audit.models import Event, EventDetail
+from audit.record import record, record_for_ever
+from audit.removal import removal_permitted
 
 
 @pytest.fixture
@@ -39,11 +41,13 @@ def test_every_event_is_a_line(cast, written, capsys):
 def test_digests_can_be_reckoned_from_the_file(written):
     for row in rows(written):
         kept = {name: unguarded(value) for name, value in row.items()}
+        detail = EventDetail(changes=json.loads(kept["changes"]), salt=kept["salt"])
         event = Event(
             number=int(kept["number"]),
             at=dt.datetime.fromisoformat(kept["at"]),
             actor_id=int(kept["actor"]) if kept["actor"] else None,
-            changes=json.loads(kept["changes"]),
+            changes_sealed={} if kept["detail"] else detail.changes,
+            detail_digest=kept["detail"],
             **{
                 name: kept[name]
                 for name in (
@@ -58,6 +62,19 @@ def test_digests_can_be_reckoned_from_the_file(written):
             },
         )
         assert digest_of(event) == kept["digest"]
+        assert kept["detail"] in ("", digest_of_detail(detail))
+
+
+def test_erased_changes_leave_their_digest_alone_in_the_file(cast, tmp_path):
+    event = record("reviews.read", cast.review, by=cast.alice, page=3)
+    why = record_for_ever("retention.review_disposed", cast.review, by=cast.alice)
+    with removal_permitted(why):
+        erase_details([event.pk])
+
+    call_command("export_audit", str(tmp_path / "events.csv"))
+
+    row = rows(tmp_path / "events.csv")[event.number - 1]
+    assert (row["changes"], row["salt"], row["detail"]) == ("", "", event.detail_digest)
 
 
 def test_file_holds_nothing_that_a_spreadsheet_runs(written):

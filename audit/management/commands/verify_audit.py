@@ -1,20 +1,22 @@
-"""Says whether the event log is whole: nothing changed, removed, put in or in another order."""
+"""Says whether the event log is whole: nothing changed, removed, put in or in another order, all guarded."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.models import Model
 
 from audit.chain import contains, verify
 from audit.chain import head as end
-from audit.models import Event
-from audit.triggers import is_guarded
+from audit.models import Event, Permit
+from audit.triggers import guard_of, guards, history
 
 HEAD_IS_GONE = (
     "The head that you gave is not in the chain: the last events were removed, or all sealed anew."
 )
-UNGUARDED = "The database does not guard the events: its triggers were taken away."
+UNGUARDED = "The database does not guard {}: its triggers were taken away."
+PERMITTED = "A permit to remove history was left standing: remove it, and ask who wrote it."
 
 
 class Command(BaseCommand):
@@ -43,10 +45,20 @@ def _found(start: int, kept: str | None) -> Iterator[str]:
     yield from (f"Event {fault.number} {fault.what}." for fault in verify(start))
     if kept and not contains(kept.strip().lower()):
         yield HEAD_IS_GONE
-    if not is_guarded(connection, Event):
-        yield UNGUARDED
+    yield from (UNGUARDED.format(model._meta.db_table) for model in _unguarded())
+    if Permit.objects.exists():
+        yield PERMITTED
+
+
+def _unguarded() -> list[type[Model]]:
+    """History whose guard is gone, or lets more go than it should."""
+    standing = guards(connection, history())
+    return [model for model in history() if standing.get(model) is not guard_of(model)]
 
 
 def _all_is_well() -> str:
-    head = end()
-    return f"Every event is as it was written. Head: {head.number} {head.digest}"
+    head, erased = end(), Event.objects.erased().count()
+    gone = (
+        f" What {erased} of them said was erased when records were disposed of." if erased else ""
+    )
+    return f"Every event is as it was written.{gone} Head: {head.number} {head.digest}"
