@@ -1,21 +1,24 @@
 """The three base views: a list, a row, and one thing done to a row; each starts from what a person may see."""
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, Self, final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.generic import DetailView, FormView, ListView
+from django.shortcuts import render
+from django.views.generic import DetailView, ListView
 from django.views.generic.detail import SingleObjectMixin
 
+from access.changes import changed_by
+from access.conflicts import Who
 from access.scoping import ScopedModel
-from access.verdict import Refused, Verdict
+from access.typed_views import TypedView
+from access.verdict import Verdict
+from drafts.keeping import is_typed
 from govuk.forms import GovukForm
 
 A_TOKEN = 64  # what forms send unseen is no longer than this
-CHOOSE_AGAIN = "Choose the files again: they were not kept"
 
 
 class ScopedForm(GovukForm):
@@ -78,11 +81,11 @@ class ScopedDetailView(ScopedMixin, DetailView):
     """One row that the person may see."""
 
 
-class ActionView(ScopedMixin, SingleObjectMixin, FormView):
+class ActionView(ScopedMixin, SingleObjectMixin, TypedView):
     """GET asks; POST does one thing to one row that the person can see, or says why not.
 
     A subclass names `model`, `form_class`, `policy(user, row)`, `perform(form)` and, if it is not
-    the row's own page, `get_success_url()`. Whatever was typed survives a refusal.
+    the row's own page, `get_success_url()`.
     """
 
     form_class: Any = ScopedForm
@@ -92,9 +95,6 @@ class ActionView(ScopedMixin, SingleObjectMixin, FormView):
     intro = ""
 
     policy: Callable[[Any, Any], Verdict]
-
-    def perform(self, form: Any) -> Any:
-        raise TypeError(f"{type(self).__name__} does nothing")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
@@ -106,33 +106,16 @@ class ActionView(ScopedMixin, SingleObjectMixin, FormView):
     def refuse(self, reason: str) -> HttpResponse:
         return refused(self.request, reason, self.object)
 
+    def opened_anew(self) -> Self:
+        view = super().opened_anew()
+        view.object = view.get_object()
+        return view
+
+    def saved_by(self) -> dict[str, Who]:
+        return changed_by(self.object)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            self.perform(form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            form.data = form.data.copy()
-            for name, value in self.renewed().items():
-                form.data[form.add_prefix(name)] = value
-            return self.form_invalid(form)
-        return redirect(self.get_success_url())
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """What was typed is still there; files are not, because a browser does not send them back."""
-        for name in form.files:
-            if name in form.fields and name not in form.errors:
-                form.add_error(name, CHOOSE_AGAIN)
-        return super().form_invalid(form)
-
-    def renewed(self) -> dict[str, Any]:
-        """Hidden fields as they stand now, for a person who was told that somebody else saved first.
-
-        Their next save is then meant against what they have been shown.
-        """
-        return {}
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()
@@ -170,7 +153,5 @@ def typed_in(request: HttpRequest) -> list[str]:
 
     Not what it sends unseen, which is short and in one piece, and never a password.
     """
-    sent = [
-        text for name, texts in request.POST.lists() for text in texts if "password" not in name
-    ]
+    sent = [text for name, texts in request.POST.lists() for text in texts if is_typed(name)]
     return [text for text in sent if len(text) > A_TOKEN or len(text.split()) > 1]

@@ -27,6 +27,7 @@ class ChangeMany(ActionView):
     heading = "Change several actions"
     submit_label = "Check the changes"
     template_name = "actionplans/change_many.html"
+    guards_a_row = False
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": ",".join(self.request.GET.getlist("action"))}

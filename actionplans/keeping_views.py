@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from access.changes import changed_by
+from access.conflicts import Who
 from access.generic import ActionView
 from accounts.models import Organisation, OrganisationKind
 from actionplans import actions, keeping_actions, keeping_forms, policies
@@ -41,14 +43,16 @@ class EditLegend(ActionView):
             self.request, "The legend is saved. Ratings given before keep their words."
         )
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": Legend.of(self.object.pk).version}
+    def saved_by(self) -> dict[str, Who]:
+        return changed_by(self.legend)
 
     def get_success_url(self) -> str:
         return reverse("actionplans:legend", args=[self.object.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(caption=self.object.name, **kwargs)
+        back = reverse("actionplans:plans", args=[self.object.pk])
+        words = {"caption": self.object.name, "back_url": back, "cancel_url": back}
+        context = super().get_context_data(**words | kwargs)
         if context["form"].non_field_errors():
             now = Legend.of(self.object.pk)
             context["saved"] = [(rating.colour, rating.words) for rating in legend_of(now.words)]
@@ -78,9 +82,6 @@ class GiveUp(OneAction):
 
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.object.version}
-
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.get_object().version}
 
     def perform(self, form: Any) -> None:
         self.happens(self.object, by=self.request.user, **form.cleaned_data)

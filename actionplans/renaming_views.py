@@ -24,6 +24,7 @@ class RenameAgency(ActionView):
     model = Organisation
     form_class = RenameForm
     template_name = "actionplans/rename_agency.html"
+    guards_a_row = False
     policy = staticmethod(policies.may_rename_agency)
     heading = "Rename an agency"
     submit_label = "Check the new name"

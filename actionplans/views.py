@@ -118,9 +118,6 @@ class PlanActionView(ActionView):
     def get_success_url(self) -> str:
         return reverse("actionplans:plan", args=[self.review.pk])
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.get_object().version} if self.row else {}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = self.get_success_url()
         words = {"caption": self.review.name, "back_url": back, "cancel_url": back}

@@ -36,7 +36,7 @@ def is_noted(link: AgencyLink, kind: UseKind) -> bool:
 
 
 def may_try(address: str) -> Verdict:
-    """Count one more address that opens nothing. Each process of the service counts for itself."""
+    """Count one more address that opens nothing, whichever process of the service it came to."""
     key = f"agencies.unknown.{address}"
     cache.add(key, 0, timeout=HOUR.total_seconds())
     try:

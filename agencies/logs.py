@@ -1,11 +1,11 @@
-"""Keeps the addresses of links out of the log: whoever reads one there could answer for an agency."""
+"""Keeps the addresses of links out of the log: whoever reads one there could answer for an agency, or join."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-ADDRESS = re.compile(r"/from-agency/[^/\s\"']+")
+ADDRESS = re.compile(r"(/|%2F)(from-agency|invitation)(/|%2F)[^/%\s\"']+")
 
 
 class WithoutAddresses(logging.Filter):
@@ -14,5 +14,5 @@ class WithoutAddresses(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
         if ADDRESS.search(message):
-            record.msg, record.args = ADDRESS.sub("/from-agency/…", message), ()
+            record.msg, record.args = ADDRESS.sub(r"\1\2\3…", message), ()
         return True

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormMixin
 
-from access.generic import CHOOSE_AGAIN
+from access.typed_views import CHOOSE_AGAIN
 from access.verdict import Refused
 from agencies import actions, limits
 from agencies.links import signed_link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -95,9 +95,6 @@ class LinkActionView(ActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.object.version}
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.get_object().version}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         caption = f"{self.object.agency}, {self.object.contact}"
         return super().get_context_data(caption=caption, **kwargs)
@@ -151,12 +148,16 @@ class Received(SentUpdate, ScopedDetailView):
 
     template_name = "agencies/received.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever may decide has the form on this page, and what they typed into it before."""
+        with_form: Any = TakeIn.as_view()
+        if policies.may_decide(self.request.user, self.get_object()):
+            return with_form(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        page = super().get_context_data(**kwargs) | presenters.received_page(self.object, user)
-        if page["may_decide"]:
-            page["form"] = forms.TakeInForm(user=user, **taking_in(self.object))
-        return page
+        page = presenters.received_page(self.object, self.request.user)
+        return super().get_context_data(**kwargs) | page
 
 
 class TakeIn(SentUpdate, ActionView):
@@ -169,8 +170,9 @@ class TakeIn(SentUpdate, ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | taking_in(self.object)
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.get_object().action.version}
+    @property
+    def form_page(self) -> str:
+        return reverse("agencies:take_in", args=[self.object.pk])
 
     def perform(self, form: Any) -> None:
         actions.take_in(self.object, by=self.request.user, **form.cleaned_data)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from access.generic import ActionView, ScopedDetailView, ScopedListView, refused
 from access.verdict import Verdict
+from access.viewing import ShowsDocument
 from accounts.models import Organisation, OrganisationKind
 from documents import actions, forms, policies, presenters
 from documents.covering import covered, fingerprint
@@ -160,10 +161,8 @@ class SignOffRound(ActionView):
     def get_initial(self) -> dict[str, Any]:
         chair = self.object.review.chair_shown
         name = chair if self.capacity == Capacity.CHAIR else self.request.user.name
-        return {"name": name, "signed_on": timezone.localdate(), **self.renewed()}
-
-    def renewed(self) -> dict[str, Any]:
-        return {"seen": fingerprint(covered(self.object))}
+        seen = fingerprint(covered(self.object))
+        return {"name": name, "signed_on": timezone.localdate(), "seen": seen}
 
     def perform(self, form: forms.SignOffForm) -> None:
         actions.sign_off(
@@ -209,9 +208,6 @@ class Submit(ActionView):
         return super().get_form_kwargs() | {"qa_round": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        return {} if self.is_on_behalf else self.renewed()
-
-    def renewed(self) -> dict[str, Any]:
         return {} if self.is_on_behalf else {"seen": fingerprint(covered(self.object))}
 
     def perform(self, form: Any) -> None:
@@ -243,7 +239,8 @@ class Submit(ActionView):
         return page | presenters.submit_page(self.object, self.request.user)
 
 
-class SubmissionPage(ScopedDetailView):
+class SubmissionPage(ShowsDocument, ScopedDetailView):
+    shown = "documents.submission_viewed"
     model = Submission
     template_name = "documents/submission.html"
 

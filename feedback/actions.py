@@ -22,6 +22,14 @@ ANSWERED_SINCE = (
     "Somebody else has recorded a revision of this area since you opened the page. What you typed "
     "is still here. Read their revision, then save again if yours should supersede it."
 )
+ASSIGNED_SINCE = (
+    "Somebody else has changed who answers this area since you opened the page. "
+    "Look at who it is now before you change it again."
+)
+THEMED_SINCE = (
+    "Somebody else has changed the themes of this area since you opened the page. "
+    "Look at what they are now before you save yours."
+)
 
 
 @transaction.atomic
@@ -67,12 +75,18 @@ def record_revision(
 
 
 @transaction.atomic
-def assign_item(item: FeedbackItem, *, to: User | None, by: User) -> Assignment:
+def assign_item(
+    item: FeedbackItem, *, to: User | None, by: User, seen: int | None = None
+) -> Assignment:
+    """Give an area to somebody. `seen` is the assignment that stood on the page, or 0 for none."""
     qa_round = _held(item)
     may_assign(by, item).require()
     if to and not may_contribute(to, qa_round.review):
         raise Refused(f"{to} does not work on the answers of this review.")
-    if (last := item.assignments.last()) and last.to == to:
+    last = item.assignments.last()
+    if seen is not None and seen != (last.pk if last else 0):
+        raise Refused(ASSIGNED_SINCE)
+    if last and last.to == to:
         raise Refused(f"This area is assigned to {to or 'nobody'} already.")
     assignment = Assignment.unscoped.create(item=item, to=to, by=by)
     record("feedback.item_assigned", assignment, by=by, item=item.pk, to=to.pk if to else None)
@@ -94,8 +108,14 @@ def comment_on_item(item: FeedbackItem, *, text: str, by: User) -> Comment:
 
 
 @transaction.atomic
-def set_themes(item: FeedbackItem, themes: Iterable[Theme], *, by: User) -> FeedbackItem:
+def set_themes(
+    item: FeedbackItem, themes: Iterable[Theme], *, by: User, seen: str | None = None
+) -> FeedbackItem:
+    """Say what an area is about. `seen` is `themes_seen` of the area as it stood on the page."""
+    _held(item)
     may_retheme(by, item).require()
+    if seen is not None and seen != item.themes_seen:
+        raise Refused(THEMED_SINCE)
     before = sorted(item.themes.values_list("slug", flat=True))
     item.themes.set(themes)
     after = sorted(item.themes.values_list("slug", flat=True))

@@ -80,7 +80,7 @@ def withdraw_letter(letter: FeedbackLetter, *, version: int, why: str, by: User)
     _claim(letter, version, set_aside_by=by, set_aside_at=timezone.now(), set_aside_why=why.strip())
     if letter.round.duties.filter(from_letter=True).exists():
         set_duties(letter.round, [], by=by)
-    record("feedback.letter_withdrawn", letter, by=by)
+    record("feedback.letter_withdrawn", letter, by=by, set_aside_why=["", why.strip()])
     letter.refresh_from_db()
     return letter
 

@@ -38,9 +38,6 @@ class CorrectionView(ActionView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"letter": self.letter}
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.get_object().draft_version}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"caption": str(self.letter.round)} | kwargs)
 
@@ -129,9 +126,6 @@ class AreaCorrection(CorrectionView):
     @property
     def letter(self) -> FeedbackLetter:
         return self.object.letter
-
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.get_object().letter.draft_version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(caption=f"Area {self.object.number}", **kwargs)

@@ -103,7 +103,10 @@ class RevisionForm(ScopedForm):
 
 
 class AssignForm(ScopedForm):
-    """Whom to give an area to: the partnership's managers and the review's chair."""
+    """Whom to give an area to: the partnership's managers and the review's chair.
+
+    `seen` is the assignment that stood when the page was opened.
+    """
 
     to = forms.ChoiceField(
         label="Who answers this area?",
@@ -111,6 +114,7 @@ class AssignForm(ScopedForm):
         error_messages={"invalid_choice": "Select who answers this area"},
         required=False,
     )
+    seen = SeenVersion(required=False)
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,9 +173,12 @@ class AreaFilter(ScopedForm):
 
 
 class ThemesForm(ScopedForm):
+    """What an area is about; `seen` is what that was when the page was opened."""
+
     themes = SeveralRows(
         label="Themes",
         queryset=Theme.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.verdict import Refused
+from access.versions import written
 from accounts.models import User
 from audit.record import record
 from feedback import drafts
@@ -95,7 +96,7 @@ def save_draft(
         draft=stored, draft_version=version + 1, draft_by=by, draft_at=timezone.now()
     ):
         raise Refused(DRAFT_SAVED_SINCE)
-    record("feedback.draft_saved", letter, by=by, before=letter.draft, after=stored)
+    record("feedback.draft_saved", letter, by=by, draft=[letter.draft, stored])
     letter.draft, letter.draft_version = stored, version + 1
     return letter
 
@@ -121,14 +122,16 @@ def confirm_letter(letter: FeedbackLetter, *, version: int, by: User) -> Feedbac
     outcome = Outcome(draft.outcome)
     make_move(letter.round, MOVE_FOR[outcome], on=not_later(_day(draft.letter_date)), by=by)
     claimed = FeedbackLetter.unscoped.being_checked().filter(pk=letter.pk, draft_version=version)
-    if not claimed.update(confirmed_by=by, confirmed_at=timezone.now(), **_header(draft)):
+    header = _header(draft)
+    if not claimed.update(confirmed_by=by, confirmed_at=timezone.now(), **header):
         raise Refused(LOOK_AGAIN)
+    changes = written(letter, header)
     keep_items(letter, draft)
     if outcome != Outcome.PUBLISH:
         carry_forward(letter)
     if draft.requests:
         set_duties(letter.round, list(draft.requests), by=by)
-    record("feedback.letter_confirmed", letter, by=by, outcome=outcome, items=len(draft.kept))
+    record("feedback.letter_confirmed", letter, by=by, items=len(draft.kept), **changes)
     _tell_of(letter, by)
     letter.refresh_from_db()
     return letter

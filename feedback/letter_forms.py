@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +12,9 @@ from django import forms
 from django.utils import timezone
 
 from access.generic import AskingForm, ScopedForm
-from feedback.drafts import Area, LetterDraft, Outcome, PanelMode
-from feedback.paragraphs import UnreadableLetter, read_paragraphs
+from feedback.apart import read_paragraphs
+from feedback.drafts import Area, LetterDraft, Outcome, PanelMode, reading_of
+from feedback.reading.text import UnreadableLetter
 from govuk.forms import DateField, GovukForm, SeenVersion, error_links
 from govuk.words import day
 from reviews.files import LETTER_TYPES, ExaminedFile
@@ -44,7 +46,7 @@ class LetterForm(ScopedForm):
         return examined(upload, LETTER_TYPES) if upload else None
 
     def clean(self) -> dict[str, Any]:
-        """Adds `letter`, the paragraphs that were read from the file or the text."""
+        """Adds `reading`, what was read from the file or the text."""
         data = super().clean() or self.cleaned_data
         file, text = data.get("file"), (data.get("text") or "").strip()
         if file and text:
@@ -57,8 +59,8 @@ class LetterForm(ScopedForm):
 
     def _read(self, file: ExaminedFile | None, text: str) -> None:
         try:
-            name, data = (file.name, file.data) if file else ("", text.encode())
-            self.cleaned_data["letter"] = read_paragraphs(data, name)
+            words = read_paragraphs(file.data if file else text.encode())
+            self.cleaned_data["reading"] = reading_of(words)
         except UnreadableLetter as unreadable:
             self.add_error("file" if file else "text", str(unreadable))
 
@@ -247,6 +249,24 @@ class LetterCheck:
             )
             for area in _with_words_of(draft, typed).kept
         ]
+
+    def visible_fields(self) -> list[Any]:
+        """Every field of the page; those of an area are called so that they can be told apart."""
+        found = self.header.visible_fields()
+        for number, area in enumerate(self.areas, start=1):
+            for field in map(copy, area.visible_fields()):
+                field.label = f"Area {number}: {field.label}"
+                found.append(field)
+        return found
+
+    def hidden_fields(self) -> list[Any]:
+        return self.header.hidden_fields()
+
+    def shows(self, data: Any) -> None:
+        """Show this as what was typed, whatever was settled for saving."""
+        for form in (self.header, *self.areas):
+            if form.is_bound:
+                form.data = data
 
     def is_valid(self) -> bool:
         typed = [form for form in (self.header, *self.areas) if form.is_bound]

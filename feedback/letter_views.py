@@ -11,8 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from access.conflicts import ASKED, PLACE, Placed, Who, opened_with, unchosen
+from access.drafting import sent_of
 from access.generic import ActionView, ScopedDetailView
 from access.verdict import Refused
+from access.viewing import ShowsDocument
+from drafts.keeping import draft_of, forget
+from drafts.models import Draft
 from feedback import (
     correction_presenters,
     drafts,
@@ -22,6 +27,7 @@ from feedback import (
     presenters,
 )
 from feedback.models import FeedbackLetter, theme_choices
+from govuk.forms import MAIN
 from reviews.actions import note_download
 from reviews.downloads import hand_out
 from reviews.models import Round
@@ -39,32 +45,41 @@ class BringLetter(ActionView):
 
     def perform(self, form: letter_forms.LetterForm) -> None:
         data = form.cleaned_data
-        reading = drafts.reading_of(data["letter"])
         self.letter = letter_actions.keep_letter(
-            self.object, reading=reading, file=data["file"], by=self.request.user
+            self.object, reading=data["reading"], file=data["file"], by=self.request.user
         )
 
     def get_success_url(self) -> str:
         return reverse("feedback:check", args=[self.letter.pk])
 
 
-class CheckLetter(ActionView):
-    """The letter beside what was read from it. Every button keeps what was typed, then acts."""
+class CheckLetter(ShowsDocument, ActionView):
+    """The letter beside what was read from it. Every button keeps what was typed, then acts.
 
+    What the buttons keep is a draft of the letter, which the whole partnership sees. What somebody
+    has typed and not sent is their own, as on every page.
+    """
+
+    shown = "feedback.letter_viewed"
     model = FeedbackLetter
     template_name = "feedback/check_letter.html"
+    heading = "Check what was read from the letter"
     policy = staticmethod(policies.may_check_letter)
 
     def narrow(self, queryset: Any) -> Any:
         return queryset.select_related("round__review", "draft_by", "file")
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._page(self._check())
+        saved = self.get_form()
+        self.opened, draft = opened_with(saved), draft_of(request.user, self.form_page)
+        return self._go_on(draft, saved) if draft else self._page(saved)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        check = self._check(request.POST)
-        if not check.is_valid():
-            return self._page(check)
+        check = self.get_form()
+        is_valid = check.is_valid()
+        check.shows(request.POST)
+        if not is_valid or unchosen(check, request.POST):
+            return self._again(check)
         do, key = _pressed(request.POST.get("do", "save"))
         try:
             draft = DO.get(do, _as_it_is)(check.typed(), key)
@@ -73,11 +88,21 @@ class CheckLetter(ActionView):
             return self._refused(check, letter_actions.DRAFT_SAVED_SINCE)
         except Refused as refusal:
             return self._refused(check, str(refusal))
+        forget(request.user, self.form_page)
         may_confirm = policies.may_confirm_letter(request.user, self.object)
         if do == "confirm" and not may_confirm:
             check.header.add_error(None if draft.outcome else "outcome", may_confirm.reason)
+            self.opened = opened_with(self._check())
             return self._page(self._renewed(check))
         return redirect(self._after(do, key, draft))
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The whole page, for what compares it with what somebody else has saved."""
+        return self._check(self.get_form_kwargs().get("data"))
+
+    def saved_by(self) -> dict[str, Who]:
+        """The page says who saved last; which of several saved which field is not kept apart."""
+        return {}
 
     def _check(self, data: Any = None) -> letter_forms.LetterCheck:
         letter, themes = self.object, theme_choices()
@@ -85,8 +110,30 @@ class CheckLetter(ActionView):
         version = letter.draft_version
         return letter_forms.LetterCheck(draft, version, themes, data, earlier=earlier)
 
+    def _go_on(self, draft: Draft, saved: letter_forms.LetterCheck) -> HttpResponse:
+        """The page with the person's own draft in it, and beside it what somebody else saved since."""
+        sent = sent_of(draft)
+        typed = self._check(sent)
+        if opened_with(typed) == self.opened:
+            return self._page(saved)
+        self.draft = draft
+        self.is_behind = sent.get("version") != str(self.object.draft_version)
+        self._compare(typed, self.opened_anew(), sent)
+        return self._page(self._renewed(typed))
+
+    def _again(self, check: letter_forms.LetterCheck) -> HttpResponse:
+        """What was sent, with what is still to be put right and to be chosen."""
+        if ASKED in (sent := self.request.POST):
+            if missing := unchosen(check, sent):
+                check.header.add_error(None, list(missing.values()))
+            self._compare(check, self.opened_anew(), sent)
+        return self._page(check)
+
     def _refused(self, check: letter_forms.LetterCheck, reason: str) -> HttpResponse:
-        check.header.add_error(None, reason)
+        now = self.opened_anew()
+        self.object, self.opened = now.object, opened_with(now.get_form())
+        self._compare(check, now, self.request.POST)
+        check.header.add_error(None, Placed(reason, PLACE if self.contested else MAIN))
         return self._page(self._renewed(check), saved_since=True)
 
     def _renewed(self, check: letter_forms.LetterCheck) -> letter_forms.LetterCheck:
@@ -102,10 +149,11 @@ class CheckLetter(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = drafts.from_json(self.object.draft)
-        return super().get_context_data(**kwargs) | {
+        return super().get_context_data(caption=self.object.round.review.name, **kwargs) | {
             "review": self.object.round.review,
             "lines": presenters.letter_lines(self.object, draft),
             "draft": draft,
+            "own_draft": self.draft,
             "to_check": presenters.to_check(self.object, draft),
             "area_buttons": AREA_BUTTONS,
         }
@@ -156,9 +204,6 @@ class SplitArea(ActionView):
         draft = drafts.split(drafts.from_json(self.object.draft), self.kwargs["key"], data["at"])
         letter_actions.save_draft(self.object, draft, version=data["version"], by=self.request.user)
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.object.draft_version}
-
     def get_success_url(self) -> str:
         check = reverse("feedback:check", args=[self.object.pk])
         return f"{check}#area-{self.kwargs['key']}"
@@ -194,9 +239,6 @@ class ConfirmLetter(ActionView):
         letter_actions.confirm_letter(self.object, version=version, by=self.request.user)
         messages.success(self.request, "The letter is recorded.")
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": self.object.draft_version}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = drafts.from_json(self.object.draft)
         check = reverse("feedback:check", args=[self.object.pk])
@@ -225,9 +267,10 @@ class SetLetterAside(ActionView):
         return self.object.round.review.get_absolute_url()
 
 
-class LetterPage(ScopedDetailView):
+class LetterPage(ShowsDocument, ScopedDetailView):
     """A confirmed letter with what was read from it; one that is being checked leads to the check."""
 
+    shown = "feedback.letter_viewed"
     model = FeedbackLetter
     template_name = "feedback/letter.html"
 

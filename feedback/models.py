@@ -208,6 +208,11 @@ class FeedbackItem(ScopedModel):
         return reverse("feedback:item", args=[self.pk])
 
     @property
+    def themes_seen(self) -> str:
+        """The themes in one word, so that a page can say later which ones it showed."""
+        return ",".join(sorted(self.themes.values_list("slug", flat=True)))
+
+    @property
     def was_edited(self) -> bool:
         """Whether the words kept differ from what was read in the letter; shown beside them if so."""
         return bool(self.as_read) and self.as_read.split() != self.text.split()

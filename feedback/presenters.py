@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from feedback.policies import (
     may_leave_area_out,
     may_record_revision,
 )
+from govuk.differences import Change, difference
 from govuk.words import day, shortened
 from reviews.models import DutyKind, Review, Round
 from reviews.policies import holds, side_of
@@ -55,8 +55,6 @@ MARK_WORDS = {
     "panel_date": "QA Panel",
     "signatory": "Signed by",
 }
-MAX_DIFF_WORDS = 3_000
-_WORDS = re.compile(r"\S+\s*|^\s+")
 NOT_STATED = "Not stated"
 
 
@@ -138,32 +136,6 @@ def _pointed(warning: dict[str, Any], draft: LetterDraft) -> tuple[str, str] | N
 
 def _words_in(name: str) -> set[str]:
     return set(re.findall(r"\w+", name.casefold()))
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A run of words in a comparison: "same", "removed" or "added"."""
-
-    kind: str
-    text: str
-
-
-def difference(before: str, after: str) -> list[Change]:
-    """Word by word, what changed; empty when there is nothing to compare or the texts are too long.
-
-    `SequenceMatcher` passes over very common words in long texts, which keeps it fast there.
-    """
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if not old or not new or len(old) + len(new) > MAX_DIFF_WORDS * 2:
-        return []
-    changes = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new).get_opcodes():
-        if tag == "equal":
-            changes.append(Change("same", "".join(old[i:j])))
-            continue
-        changes += [Change("removed", "".join(old[i:j]))] if i < j else []
-        changes += [Change("added", "".join(new[k:m]))] if k < m else []
-    return changes
 
 
 def answer_words(kind: str | None) -> str:

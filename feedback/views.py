@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.functional import cached_property
 
+from access.conflicts import Who
 from access.generic import ActionView, ScopedDetailView
 from accounts.models import colleagues
 from feedback import actions, forms, policies, presenters
-from feedback.models import FeedbackItem, FeedbackLetter, Revision
+from feedback.models import Assignment, FeedbackItem, FeedbackLetter, Revision
 from reviews.actions import note_download
 from reviews.downloads import hand_out
 from reviews.models import Round
@@ -103,9 +104,9 @@ class RecordRevision(ActionView):
         actions.record_revision(self.object, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, f"Your revision of area {self.object.number} is recorded.")
 
-    def renewed(self) -> dict[str, Any]:
-        del self.latest
-        return {"supersedes": self.latest.pk if self.latest else ""}
+    def saved_by(self) -> dict[str, Who]:
+        latest = self.latest
+        return dict.fromkeys(forms.ANSWER, Who(latest.by.name, latest.at)) if latest else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -126,12 +127,21 @@ class AssignItem(ActionView):
         chair = [review.chair] if review.chair and review.chair not in people else []
         return super().get_form_kwargs() | {"people": [*people, *chair]}
 
+    @cached_property
+    def last(self) -> Assignment | None:
+        return self.object.assignments.select_related("by").last()
+
     def get_initial(self) -> dict[str, Any]:
-        last = self.object.assignments.last()
-        return {"to": str(last.to_id) if last and last.to_id else ""}
+        last = self.last
+        to = str(last.to_id) if last and last.to_id else ""
+        return {"to": to, "seen": last.pk if last else 0}
 
     def perform(self, form: forms.AssignForm) -> None:
-        actions.assign_item(self.object, to=form.person, by=self.request.user)
+        seen = form.cleaned_data["seen"]
+        actions.assign_item(self.object, to=form.person, seen=seen, by=self.request.user)
+
+    def saved_by(self) -> dict[str, Who]:
+        return {"to": Who(self.last.by.name, self.last.at)} if self.last else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(caption=f"Area {self.object.number}", **kwargs)
@@ -162,10 +172,10 @@ class SetThemes(ActionView):
     heading = "Themes of this area"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"themes": self.object.themes.all()}
+        return {"themes": self.object.themes.all(), "seen": self.object.themes_seen}
 
     def perform(self, form: forms.ThemesForm) -> None:
-        actions.set_themes(self.object, form.cleaned_data["themes"], by=self.request.user)
+        actions.set_themes(self.object, by=self.request.user, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(caption=f"Area {self.object.number}", **kwargs)

@@ -304,8 +304,15 @@ class GovukForm(GovukFormMixin, forms.Form):
 
 
 def error_links(form: Any) -> list[tuple[str, str]]:
-    """(href, sentence) for each error, in the order in which the page shows the fields."""
-    found = [(MAIN, sentence) for sentence in form.errors.get(NON_FIELD_ERRORS, ())]
+    """(href, sentence) for each error, in the order in which the page shows the fields.
+
+    An error of the whole form may bring the place of the page to which it leads.
+    """
+    found = [
+        (getattr(error, "href", MAIN), sentence)
+        for error in form.errors.as_data().get(NON_FIELD_ERRORS, ())
+        for sentence in error.messages
+    ]
     for name in form.fields:
         found += [(form[name].error_href, sentence) for sentence in form.errors.get(name, ())]
     return found

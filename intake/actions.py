@@ -117,7 +117,7 @@ def fix_row(
     shared = {name: getattr(fresh, name) for name in ("recommendation", "scope") if name in changes}
     if shared and "number" not in changes:
         same.update(**shared)
-    record("intake.row_fixed", fresh, by=by, plan_import=plan_import.pk, fields=sorted(changes))
+    record("intake.row_fixed", fresh, by=by, plan_import=plan_import.pk, **changes)
     return fresh
 
 
@@ -166,10 +166,12 @@ def confirm_plan(
     if comparison.rated_until and dated < comparison.rated_until:
         raise Refused(RATED_SINCE.format(day(comparison.rated_until)))
     brought = bring_in(fresh, comparison, dated=dated, by=by)
+    before = fresh.dated
     fresh.dated, fresh.confirmed_by, fresh.confirmed_at = dated, by, timezone.now()
     fresh.save()
     counts = {kind.value: number for kind, number in comparison.counts.items()}
-    record("intake.plan_brought_in", fresh, by=by, rows=counts, dated=dated, **asdict(brought))
+    told = {"rows": counts, "dated": [before, dated], **asdict(brought)}
+    record("intake.plan_brought_in", fresh, by=by, **told)
     return fresh
 
 
@@ -195,9 +197,9 @@ def _put(row: ImportedRow, verb: str, *, skipped: bool, version: int, by: User) 
     may_check(by, row.plan_import).require()
     plan_import = _claimed(row.plan_import, version, LOOK_AGAIN)
     fresh = plan_import.rows.get(pk=row.pk)
-    fresh.skipped = skipped
+    changes = written(fresh, {"skipped": skipped})
     fresh.save(update_fields=["skipped"])
-    record(verb, fresh, by=by, plan_import=plan_import.pk)
+    record(verb, fresh, by=by, plan_import=plan_import.pk, **changes)
     return fresh
 
 

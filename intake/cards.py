@@ -10,8 +10,8 @@ from actionplans.models import Action
 from actionplans.naming import in_a_line
 from actionplans.plans import Column
 from actionplans.ratings import Rating
-from feedback.presenters import Change as Run
-from feedback.presenters import difference
+from govuk.differences import Change as Run
+from govuk.differences import difference
 from govuk.words import day, shortened
 from intake.comparing import Compared, Kind
 from intake.differences import LABELS, supporting_of, target_words

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from access.generic import AskingForm, ScopedForm
+from actionplans.apart import read_plan, read_tables
 from actionplans.models import Action
 from actionplans.naming import beside, trouble_with
-from actionplans.plans import Column, Plan, Tables, UnreadablePlan, read_plan, read_tables
+from actionplans.plans import Column, Plan, Tables, UnreadablePlan
 from actionplans.ratings import NOT_USED_NOW, rating_choices
 from actionplans.reading.columns import plain
 from govuk.forms import DateField, SeenVersion
@@ -58,7 +59,7 @@ class PlanFileForm(ScopedForm):
         data = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                data["plan"] = _read(read_tables(data["file"].data, data["file"].name))
+                data["plan"] = _read(read_tables(data["file"].data))
             except UnreadablePlan as unreadable:
                 self.add_error("file", str(unreadable))
         return data
@@ -115,12 +116,19 @@ class ColumnsForm(AskingForm):
         data = super().clean()
         if not self.errors:
             mapping = {label: Column(meaning) for label, meaning in self.mapping.items()}
-            plan = _read(self.tables, mapping)
-            if any(row.action or row.recommendation for row in plan.rows):
-                data["plan"] = plan
-            else:
-                self.add_error(None, NO_PLAN)
+            self._read_again(mapping)
         return data
+
+    def _read_again(self, mapping: Mapping[str, Column]) -> None:
+        try:
+            plan = _read(self.tables, mapping)
+        except UnreadablePlan as unreadable:
+            self.add_error(None, str(unreadable))
+            return
+        if any(row.action or row.recommendation for row in plan.rows):
+            self.cleaned_data["plan"] = plan
+        else:
+            self.add_error(None, NO_PLAN)
 
     def questions(self) -> list[str]:
         """What people have put right goes with the rows, so they are asked first."""

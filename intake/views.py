@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from access.generic import ActionView, ScopedDetailView, refused
 from access.verdict import Verdict
+from access.viewing import ShowsDocument
 from accounts.models import User
+from actionplans.apart import read_tables
 from actionplans.models import Legend
-from actionplans.plans import Tables, read_tables
+from actionplans.plans import Tables, UnreadablePlan
 from intake import actions, cards, forms, policies, presenters
 from intake.columns import labels_to_map
 from intake.comparing import Compared, Comparison, compare
@@ -65,9 +67,10 @@ class BringPlan(ActionView):
         }
 
 
-class CheckPlan(ScopedDetailView):
+class CheckPlan(ShowsDocument, ScopedDetailView):
     """What was read, row by row, beside the plan; once that is done, the record of it."""
 
+    shown = "intake.plan_viewed"
     model = PlanImport
     template_name = "intake/check.html"
 
@@ -106,11 +109,6 @@ class ImportView(ActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.plan_import.version}
 
-    def renewed(self) -> dict[str, Any]:
-        return {
-            "version": PlanImport.visible_to(self.request.user).get(pk=self.plan_import.pk).version
-        }
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = self.get_success_url()
         words = {"caption": self.plan_import.review.name, "back_url": back, "cancel_url": back}
@@ -133,13 +131,15 @@ class NameColumns(ImportView):
             return super().dispatch(request, *args, **kwargs)
         except FileNotFoundError:
             return self.refuse(MISSING)
+        except UnreadablePlan as unreadable:
+            return self.refuse(str(unreadable))
 
     @cached_property
     def tables(self) -> Tables:
         """Read from the file as it was kept; it has been read before."""
         stored = self.object.file
         with stored.file.open("rb") as file:
-            return read_tables(file.read(), stored.name)
+            return read_tables(file.read())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         labels = labels_to_map(self.object, self.tables)
@@ -191,8 +191,7 @@ class ConfirmPlan(ImportView):
         messages.success(self.request, "The rows are in the action plan.")
 
     def renewed(self) -> dict[str, Any]:
-        del self.comparison
-        return super().renewed() | {"seen": self.comparison.seen}
+        return {"seen": self.comparison.seen}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -10,8 +10,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from access.changes import changed_by
+from access.conflicts import Who
 from access.generic import ScopedDetailView, refused
 from access.verdict import Verdict
+from access.viewing import ShowsDocument
 from packs import making_actions, policies, presenters
 from packs.assembling import assemble
 from packs.forms import FinalForm, OverrideForm, PreparationForm
@@ -49,13 +52,14 @@ class PreparePack(ForPacks):
         )
         messages.success(self.request, "Your choices are saved.")
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": Preparation.of(self.object, self.kind).version}
+    def saved_by(self) -> dict[str, Who]:
+        return changed_by(Preparation.of(self.object, self.kind))
 
 
-class Preview(ScopedDetailView):
+class Preview(ShowsDocument, ScopedDetailView):
     """What the pack would say if it were made now. Whoever may make one may read it first."""
 
+    shown = "packs.pack_previewed"
     model = Round
 
     def narrow(self, queryset: Any) -> Any:
@@ -95,8 +99,8 @@ class PrepareFinal(ForPacks):
         )
         messages.success(self.request, "Your choice is saved.")
 
-    def renewed(self) -> dict[str, Any]:
-        return {"version": Preparation.of(self.object, self.kind).version}
+    def saved_by(self) -> dict[str, Who]:
+        return changed_by(Preparation.of(self.object, self.kind))
 
 
 class OverrideFindings(ForPacks):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from access.generic import ActionView, ScopedDetailView, refused
 from access.verdict import Refused
+from access.viewing import ShowsDocument
 from accounts.models import Organisation, OrganisationKind
 from actionplans.actions import note_export
 from actionplans.exports.download import as_download, plan_name
@@ -173,9 +174,10 @@ class PlanPdf(ScopedDetailView):
         return as_download(data, plan_name(self.object.pk, timezone.localdate(now), PDF), PDF)
 
 
-class BoardReport(ScopedDetailView):
+class BoardReport(ShowsDocument, ScopedDetailView):
     """What moved in a partnership's plans, for whoever works there."""
 
+    shown = "packs.board_report_viewed"
     model = Organisation
     template_name = "packs/board_report.html"
 
@@ -190,6 +192,8 @@ class BoardReport(ScopedDetailView):
 
 class BoardReportPdf(BoardReport):
     """The same report on paper."""
+
+    shown = ""  # it leaves the event of a download
 
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
         board = context["board"]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 
+from access.conflicts import Who
 from access.generic import ActionView, ScopedDetailView
 from publication import actions, forms, policies, presenters
 from publication.models import Duty, DutyState
@@ -43,11 +44,12 @@ class DutyView(ActionView):
         self.record(by=self.request.user, **form.cleaned_data)
         messages.success(self.request, f"Your record of “{self.object}” is saved.")
 
+    def saved_by(self) -> dict[str, Who]:
+        latest = self.object.latest
+        return dict.fromkeys(forms.RECORD, Who(latest.by.name, latest.at)) if latest else {}
+
     def record(self, **told: Any) -> Any:
         raise TypeError(f"{type(self).__name__} records nothing")
-
-    def renewed(self) -> dict[str, Any]:
-        return {"supersedes": self.object.seen}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -130,9 +132,6 @@ class Withhold(ClosingView):
     def perform(self, form: Any) -> None:
         actions.withhold(self.object, by=self.request.user, **form.cleaned_data)
 
-    def renewed(self) -> dict[str, Any]:
-        return forms.seen(self.object)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         standing = forms.seen(self.object)["seen"]
         heading = "Withhold publication for longer" if standing else "Withhold publication"
@@ -146,6 +145,3 @@ class EndWithholding(ClosingView):
 
     def perform(self, form: Any) -> None:
         actions.end_withholding(self.object, by=self.request.user, **form.cleaned_data)
-
-    def renewed(self) -> dict[str, Any]:
-        return forms.seen(self.object)

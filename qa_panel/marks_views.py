@@ -9,6 +9,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from access.changes import changed_by
+from access.conflicts import Who
 from access.generic import ActionView, ScopedDetailView
 from govuk.words import count
 from qa_panel import marks_actions, marks_forms, marks_policies
@@ -92,9 +94,8 @@ class MarkArea(RoundToConsider):
             f"Area {item.number} is saved as a draft. Nobody sees it until you issue it.",
         )
 
-    def renewed(self) -> dict[str, Any]:
-        del self.areas
-        return self.area.seen
+    def saved_by(self) -> dict[str, Who]:
+        return changed_by(self.area.draft) if self.area.draft else {}
 
     def get_success_url(self) -> str:
         at = self.areas.index(self.area)
@@ -129,10 +130,6 @@ class IssueMarks(RoundToConsider):
         issued = marks_actions.issue_marks(self.object, by=self.request.user, **form.cleaned_data)
         words = count(len(issued), "mark is,marks are")
         messages.success(self.request, f"{words} issued. Both sides can read them now.")
-
-    def renewed(self) -> dict[str, Any]:
-        del self.areas
-        return {"seen": edition(self.areas)}
 
     def get_success_url(self) -> str:
         return reverse("qa_panel:views", args=[self.object.pk])

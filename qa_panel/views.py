@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from access.conflicts import Who
 from access.generic import ActionView, ScopedListView
 from govuk.words import count, day
 from notices.models import officers
@@ -105,9 +106,9 @@ class ChangeHolder(ForTheSecretariat, ActionView):
         else:
             actions.give_back(self.object, **told)
 
-    def renewed(self) -> dict[str, Any]:
+    def saved_by(self) -> dict[str, Who]:
         last = latest_taking(self.object)
-        return {"seen": last.pk if last else 0}
+        return {"to": Who(last.by.name, last.at)} if last else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(caption=str(self.object), **kwargs)

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 
 from actionplans.models import Action
 from actionplans.tests.factories import action_under, recommendation_in
 from agencies.models import AgencyLink
 from agencies.tests.factories import PROBATION, asked
 from reviews.tests.factories import Cast
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet() -> None:
-    """What one test tried in vain does not count against the next."""
-    cache.clear()
 
 
 @pytest.fixture

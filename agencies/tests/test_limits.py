@@ -55,7 +55,7 @@ def test_one_link_does_not_use_up_another(cast, link):
     assert limits.may_open(other)
 
 
-def test_sixty_addresses_that_open_nothing_an_hour():
+def test_sixty_addresses_that_open_nothing_an_hour(db):
     tried = [bool(limits.may_try("192.0.2.1")) for _ in range(61)]
 
     assert tried == [True] * 60 + [False]

@@ -136,7 +136,7 @@ def test_page_asks_the_database_as_often_for_one_action_as_for_thirty(
     for row in rows:
         answered(link, row, evidence=[evidence()])
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(list_url)
 
     assert len(response.context["rows"]) == more + 1

@@ -190,8 +190,9 @@ def test_draft_saved_keeps_before_and_after(cast, letter):
     event = Event.objects.last()
     assert (saved.draft_version, stored.draft_version) == (2, 2)
     assert drafts.from_json(stored.draft) == draft
-    assert (event.verb, event.changes["after"]) == ("feedback.draft_saved", stored.draft)
-    assert [area["left_out"] for area in event.changes["before"]["areas"]] == [False, False]
+    before, after = event.changes["draft"]
+    assert (event.verb, after) == ("feedback.draft_saved", stored.draft)
+    assert [area["left_out"] for area in before["areas"]] == [False, False]
 
 
 def test_draft_from_an_old_page_is_refused(cast, letter, refused):
@@ -369,7 +370,7 @@ def test_letter_confirmed_without_an_event_is_not_confirmed(cast, letter, monkey
 def test_two_hundred_areas_are_confirmed_in_few_queries(cast, django_assert_max_num_queries):
     letter = letter_in_hand(cast.review, *[f"Area {n}." for n in range(200)], by=cast.alice)
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         letter_actions.confirm_letter(letter, version=1, by=cast.alice)
 
     assert letter.items.count() == 200
@@ -477,6 +478,25 @@ def test_area_is_assigned_and_taken_back(cast, item, events):
         "notices.people_told",
         "feedback.item_assigned",
     ]
+
+
+def test_area_that_somebody_else_assigned_first_is_not_assigned_unseen(cast, item, refused):
+    given = actions.assign_item(item, to=cast.chloe, seen=0, by=cast.alice)
+
+    reason = refused(actions.assign_item, item, to=cast.alice, seen=0, by=cast.alice)
+
+    assert reason == actions.ASSIGNED_SINCE
+    assert list(item.assignments.all()) == [given]
+
+
+def test_themes_that_somebody_else_changed_first_are_not_changed_unseen(cast, item, refused):
+    children, research = Theme.objects.filter(slug__in=["children", "research"]).order_by("slug")
+    seen = item.themes_seen
+    actions.set_themes(item, [research], seen=seen, by=cast.alice)
+
+    reason = refused(actions.set_themes, item, [children], seen=seen, by=cast.chloe)
+
+    assert (reason, item.themes_seen) == (actions.THEMED_SINCE, "research")
 
 
 def test_area_is_discussed(cast, item, events):

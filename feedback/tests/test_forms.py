@@ -229,7 +229,7 @@ def test_letter_form_takes_a_file_or_text(cast):
     assert by_file.cleaned_data["file"].data == b"Dear colleagues"
     assert by_text.cleaned_data["file"] is None
     for form in (by_file, by_text):
-        assert [p.text for p in form.cleaned_data["letter"].paragraphs] == ["Dear colleagues"]
+        assert [p["text"] for p in form.cleaned_data["reading"].paragraphs] == ["Dear colleagues"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from accounts.models import User
 from actionplans.exports.formats import FORMATS
 from actionplans.exports.rows import copy_of
-from actionplans.plans import Plan, UnreadablePlan, read_plan, read_tables
+from actionplans.plans import Plan, UnreadablePlan, read_plan
+from actionplans.tables import read_tables
 from intake import actions
 from intake.comparing import compare
 from intake.models import ImportedRow, PlanImport

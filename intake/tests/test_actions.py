@@ -14,7 +14,8 @@ from actionplans.models import (
     Recommendation,
     SupportingAgency,
 )
-from actionplans.plans import Column, read_plan, read_tables
+from actionplans.plans import Column, read_plan
+from actionplans.tables import read_tables
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from audit.models import Event
 from govuk.words import day
@@ -146,7 +147,9 @@ def test_row_is_put_right(cast, draft):
     )
     assert Event.objects.last().changes == {
         "plan_import": draft.pk,
-        "fields": ["fixed", "lead_agency", "target_date"],
+        "fixed": [False, True],
+        "lead_agency": ["Northbrook Council", "Police"],
+        "target_date": [None, str(yesterday())],
     }
     assert PlanImport.unscoped.get().version == 2
 
@@ -312,7 +315,7 @@ def test_each_row_keeps_what_it_brought(cast, action):
     assert (done.confirmed_by, done.is_in_hand) == (cast.alice, False)
     assert Event.objects.last().changes == {
         "rows": {"new": 1, "changed": 1, "same": 0, "skipped": 1},
-        "dated": str(timezone.localdate()),
+        "dated": [str(timezone.localdate()), str(timezone.localdate())],
         "recommendations_added": [],
         "recommendations_changed": [],
         "actions_added": [new.pk],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actionplans.plans import read_tables
+from actionplans.tables import read_tables
 from intake.columns import labels_to_map
 from intake.tests.factories import file_of, kept
 

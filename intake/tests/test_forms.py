@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from actionplans.keeping_actions import edit_legend
-from actionplans.plans import Column, read_tables
+from actionplans.plans import Column
+from actionplans.tables import read_tables
 from actionplans.tests.factories import action_under, recommendation_in, update_of
 from intake.actions import skip_row
 from intake.columns import labels_to_map
@@ -14,6 +15,7 @@ from intake.forms import ColumnsForm, ConfirmForm, PlanFileForm, RowForm
 from intake.models import PlanImport
 from intake.tests.factories import file_of, fixed, kept, plan_file, plan_in_hand, said
 from reviews.tests.factories import tomorrow, typed_day
+from reviews.tests.file_builder import picture
 
 UNNAMED = [["Alpha", "Beta"], ["Train the staff.", "Police"], ["Write a protocol.", "Probation"]]
 
@@ -48,7 +50,7 @@ def test_file_in_which_no_plan_is_recognised_has_no_rows(cast):
             "There is no table in this file. Choose the Word, Excel or CSV file that holds the action plan.",
         ),
         (
-            b"\x89PNG\r\n\x1a\n",
+            picture("PNG"),
             "plan.png",
             (
                 "A plan cannot be brought in from a PDF or a picture. Ask for the Word or Excel file that it was "
