@@ -1,9 +1,16 @@
 """What happens to people and organisations: each function is one thing that happened and writes one event."""
 
-from django.db import transaction
-from django.utils import timezone
+from __future__ import annotations
 
+from typing import Any
+
+from django.db import transaction
+
+from access.verdict import Refused
+from access.versions import claimed, written
+from accounts.holding import lay_down, locked, take_up
 from accounts.models import (
+    Invitation,
     Membership,
     Organisation,
     OrganisationKind,
@@ -11,6 +18,16 @@ from accounts.models import (
     SecondFactor,
     User,
 )
+from accounts.policies import (
+    lowers,
+    may_close,
+    may_end,
+    may_give,
+    may_leave,
+    may_look_after,
+    name_is_free,
+)
+from accounts.session_actions import end_sessions
 from audit.record import record
 
 # Who has to sign in with a second factor at a new organisation, until it says otherwise.
@@ -18,6 +35,7 @@ SECOND_FACTOR = {
     OrganisationKind.CSP: SecondFactor.ADMINISTRATORS,
     OrganisationKind.HOME_OFFICE: SecondFactor.EVERYONE,
 }
+NO_REASON = "Enter why fewer people need a second step"
 
 
 @transaction.atomic
@@ -31,7 +49,34 @@ def add_organisation(
 
 
 @transaction.atomic
-def add_person(*, email: str, name: str, password: str | None = None, by: User | None) -> User:
+def edit_organisation(
+    organisation: Organisation,
+    *,
+    version: int,
+    name: str,
+    second_factor: str,
+    reason: str = "",
+    by: User,
+) -> Organisation:
+    """Change its name, or who needs a second step to sign in. Whoever asks it of fewer says why."""
+    may_look_after(by, organisation).require()
+    fresh = claimed(organisation, version)
+    name_is_free(name, fresh).require()
+    why = reason.strip() if lowers(second_factor, fresh) else ""
+    if lowers(second_factor, fresh) and not why:
+        raise Refused(NO_REASON)
+    changes: dict[str, Any] = written(fresh, {"name": name, "second_factor": second_factor})
+    fresh.save()
+    if why:
+        changes["reason"] = why
+    record("accounts.organisation_edited", fresh, by=by, **changes)
+    return fresh
+
+
+@transaction.atomic
+def add_person(
+    *, email: str, name: str, password: str | None = None, by: User | Invitation | None
+) -> User:
     """Make an account. Without a password the person chooses one through a reset link."""
     user = User.objects.create_user(email, name=name, password=password)
     record("accounts.person_added", user, by=by)
@@ -39,21 +84,64 @@ def add_person(*, email: str, name: str, password: str | None = None, by: User |
 
 
 @transaction.atomic
+def rename_person(user: User, *, name: str, by: User) -> User:
+    """What was written down under the earlier name keeps it: the event log tells who that was."""
+    before, user.name = user.name, " ".join(name.split())
+    user.save(update_fields=["name"])
+    record("accounts.person_renamed", user, by=by, name=[before, user.name])
+    return user
+
+
+@transaction.atomic
 def give_role(user: User, *, role: Role, organisation: Organisation, by: User | None) -> Membership:
-    membership = Membership.objects.create(user=user, role=role, organisation=organisation)
-    user.__dict__.pop("_roles", None)
-    record("accounts.role_given", membership, by=by, user=user.pk, role=role)
-    return membership
+    organisation = locked(organisation, by, user)
+    may_give(by, user, role, organisation).require()
+    return take_up(user, role, organisation, by=by)
 
 
 @transaction.atomic
 def end_role(membership: Membership, *, by: User | None) -> Membership:
-    """From now on the person holds this role no more; that they held it stays on record."""
-    membership.ended_at = timezone.now()
-    membership.save(update_fields=["ended_at"])
-    membership.user.__dict__.pop("_roles", None)
-    record("accounts.role_ended", membership, by=by, user=membership.user_id, role=membership.role)
-    return membership
+    """Whoever has no role anywhere any more is signed out, wherever they are signed in."""
+    if by == membership.user:
+        membership.user = by  # so that what they were known to hold is forgotten once and for all
+    locked(membership.organisation, by, membership.user)
+    membership.refresh_from_db(fields=["ended_at"])
+    may_end(by, membership).require()
+    ended = lay_down(membership, by=by)
+    if by != ended.user and not ended.user.workplaces:
+        end_sessions(ended.user, by=by)
+    return ended
+
+
+@transaction.atomic
+def leave(organisation: Organisation, *, by: User) -> Organisation:
+    """End all that somebody does at an organisation, as they wish it themselves."""
+    organisation = locked(organisation, by)
+    may_leave(by, organisation).require()
+    held = by.memberships.current().filter(organisation=organisation)
+    ended = [lay_down(membership, by=by) for membership in held]
+    record("accounts.organisation_left", organisation, by=by, roles=[m.role for m in ended])
+    return organisation
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User | None) -> User:
+    """Nobody signs in with it any more, and no password opens it. The name stays where it stands.
+
+    Where whoever runs the service closes it, roles that are still held end with it.
+    """
+    held = user.memberships.current().select_related("organisation")
+    for pk in sorted(held.values_list("organisation", flat=True)):
+        locked(Organisation(pk=pk), user)
+    may_close(by, user).require()
+    for membership in held:
+        lay_down(membership, by=by)
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    end_sessions(user, by=by)
+    record("accounts.account_closed", user, by=by)
+    return user
 
 
 @transaction.atomic

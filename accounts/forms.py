@@ -2,18 +2,27 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
+from django.contrib.auth.forms import SetPasswordForm
 
-from accounts import actions
-from accounts.models import User, person_with
-from govuk.forms import GovukFormMixin
+from accounts import actions, sign_in_actions
+from accounts.models import User
+from govuk.forms import GovukForm, GovukFormMixin
+
+TOO_MANY = "Too many attempts. Wait 15 minutes, then try again."
+NOT_KNOWN = (
+    "Enter the e-mail address and password of your account. "
+    "If you have forgotten your password, you can choose a new one."
+)
 
 
-class SignInForm(GovukFormMixin, AuthenticationForm):
+class SignInForm(GovukForm):
+    """Who somebody is, and their password; `user` is the person, once the form has been found valid."""
+
     username = forms.EmailField(
-        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username webauthn"})
     )
     password = forms.CharField(
         label="Password",
@@ -21,25 +30,25 @@ class SignInForm(GovukFormMixin, AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     missing = {"username": "Enter your e-mail address", "password": "Enter your password"}
-    error_messages = {
-        "invalid_login": "Enter the e-mail address and password of your account. "
-        "If you have forgotten your password, you can choose a new one.",
-    }
-
-
-class _KeepsPassword:
-    """Saves a new password through the action, so that the change is in the event log."""
-
     user: User
-    cleaned_data: dict[str, Any]
 
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- Django's own signature
-        return actions.change_password(
-            self.user, password=self.cleaned_data["new_password1"], by=self.user
-        )
+    def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        given = {"email": cleaned["username"], "password": cleaned["password"]}
+        user: Any = get_adapter(self.request).authenticate(self.request, **given)
+        if user is None:
+            raise forms.ValidationError(NOT_KNOWN)
+        self.user = user
+        return cleaned
 
 
-class PasswordChangeForm(_KeepsPassword, GovukFormMixin, DjangoPasswordChangeForm):
+class PasswordChangeForm(GovukFormMixin, DjangoPasswordChangeForm):
     missing = {
         "old_password": "Enter your present password",
         "new_password1": "Enter a new password",
@@ -51,8 +60,15 @@ class PasswordChangeForm(_KeepsPassword, GovukFormMixin, DjangoPasswordChangeFor
         _plain_words(self)
         self.fields["old_password"].label = "Your present password"
 
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- Django's own signature
+        """Through the action, so that the change is in the event log."""
+        password = self.cleaned_data["new_password1"]
+        return actions.change_password(self.user, password=password, by=self.user)
 
-class NewPasswordForm(_KeepsPassword, GovukFormMixin, SetPasswordForm):
+
+class NewPasswordForm(GovukFormMixin, SetPasswordForm):
+    """A password that is chosen through a link in an e-mail."""
+
     missing = {
         "new_password1": "Enter a new password",
         "new_password2": "Enter the new password again",
@@ -62,18 +78,18 @@ class NewPasswordForm(_KeepsPassword, GovukFormMixin, SetPasswordForm):
         super().__init__(*args, **kwargs)
         _plain_words(self)
 
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- Django's own signature
+        password = self.cleaned_data["new_password1"]
+        return sign_in_actions.reset_password(self.user, password=password, by=self.user)
 
-class ResetForm(GovukFormMixin, PasswordResetForm):
+
+class ResetForm(GovukForm):
+    """Whose password is to be chosen anew; also somebody's who has none yet."""
+
+    email = forms.EmailField(
+        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     missing = {"email": "Enter your e-mail address"}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "E-mail address"
-
-    def get_users(self, email: str) -> list[User]:
-        """Also somebody who has no password yet: this is how people choose their first."""
-        person = person_with(email)
-        return [person] if person else []
 
 
 def _plain_words(form: forms.Form) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from access.scoping import NEVER, ScopedModel, ScopedQuerySet
+from govuk.words import shortened
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -44,10 +45,16 @@ class SecondFactor(models.TextChoices):
 
 class OrganisationQuerySet(ScopedQuerySet):
     def visible_to(self, user: User) -> Self:
-        return self if user.is_qa_officer else self.held_by(user)
+        """Your own, and for the secretariat each one that may send it a review."""
+        return self if user.is_qa_officer else self.belonging_to(user)
 
     def held_by(self, user: User) -> Self:
-        return self.filter(pk__in=user.organisation_ids | user.organisations_as(Role.ADMINISTRATOR))
+        """The organisations whose working papers this person may read; an administrator reads none."""
+        return self.filter(pk__in=user.organisation_ids)
+
+    def belonging_to(self, user: User) -> Self:
+        """The organisations at which this person has a role, whichever it is."""
+        return self.filter(pk__in=user.workplaces)
 
     def administered_by(self, user: User) -> Self:
         """The organisations whose people and settings this person looks after."""
@@ -77,7 +84,7 @@ class Organisation(ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("home")
+        return reverse("accounts:organisation", args=[self.pk])
 
 
 class UserManager(BaseUserManager["User"]):
@@ -120,6 +127,10 @@ class User(AbstractBaseUser):
         """Every (role, organisation) held now; read once a request."""
         return frozenset(self.memberships.current().values_list("role", "organisation_id"))
 
+    def forget_roles(self) -> None:
+        """Read them anew when they are asked for next: something has changed, or is locked now."""
+        self.__dict__.pop("_roles", None)
+
     def organisations_as(self, role: Role) -> frozenset[int]:
         return frozenset(pk for held, pk in self._roles if held == role)
 
@@ -127,6 +138,11 @@ class User(AbstractBaseUser):
     def organisation_ids(self) -> frozenset[int]:
         """The organisations whose reviews this person may read."""
         return frozenset(pk for held, pk in self._roles if held in READING)
+
+    @property
+    def workplaces(self) -> frozenset[int]:
+        """The organisations at which this person has a role."""
+        return frozenset(pk for _, pk in self._roles)
 
     def holds(self, role: Role, organisation_id: int) -> bool:
         return (role, organisation_id) in self._roles
@@ -147,6 +163,10 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """The people of a person's own organisations. The secretariat does not see those of a CSP."""
+        return self.filter(organisation__in=user.workplaces)
 
 
 class Membership(models.Model):
@@ -174,13 +194,29 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} at {self.organisation}"
 
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
+
+    @classmethod
+    def visible_to(cls, user: User) -> MembershipQuerySet:
+        return cls.objects.visible_to(user)
+
 
 class InvitationQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The invitations to the organisations that this person looks after."""
+        return self.filter(organisation__in=user.organisations_as(Role.ADMINISTRATOR))
+
+    def held_by(self, user: User) -> Self:
+        return self.visible_to(user)
+
+    def undecided(self) -> Self:
+        """Neither accepted nor withdrawn; their time may have passed."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
     def open(self) -> Self:
         """Neither taken up, nor withdrawn, nor past its end."""
-        return self.filter(
-            accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
-        )
+        return self.undecided().filter(expires_at__gt=timezone.now())
 
 
 class Invitation(ScopedModel):
@@ -225,10 +261,16 @@ class Invitation(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.get_role_display()} at {self.organisation}"
+        """Who speaks by it, as the event log names them; it has room for 200 characters."""
+        return f"{shortened(self.name, 90)}, {shortened(self.organisation.name, 90)} (invited)"
 
     def get_absolute_url(self) -> str:
         return self.organisation.get_absolute_url()
+
+
+def account_with(email: str) -> User | None:
+    """The account with this e-mail address, even if it has been closed."""
+    return User.objects.filter(email__iexact=email.strip()).first()
 
 
 def person_with(email: str) -> User | None:

@@ -25,6 +25,7 @@ def names(organisations):
         ("alice", *[["Eastmere CSP", "Northbrook CSP"]] * 3),
         ("vic", ["Northbrook CSP"], ["Northbrook CSP"], []),
         ("chloe", [], [], []),
+        ("ada", ["Northbrook CSP"], [], []),
         ("kim", *[["Westhaven CSP"]] * 3),
         (
             "quinn",
@@ -84,7 +85,7 @@ def test_role_is_held_once_at_a_time(cast):
 def test_role_that_ended_can_be_given_again(cast):
     ended(cast.vic, cast.northbrook)
 
-    again = give_role(cast.vic, role=Role.CSP_VIEWER, organisation=cast.northbrook, by=cast.alice)
+    again = give_role(cast.vic, role=Role.CSP_VIEWER, organisation=cast.northbrook, by=cast.ada)
 
     assert list(cast.vic.memberships.current()) == [again]
     assert str(again) == "Vic: CSP viewer at Northbrook CSP"

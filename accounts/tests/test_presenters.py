@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from accounts.people_presenters import people
 from accounts.presenters import navigation
 
 
@@ -15,6 +16,7 @@ def test_navigation_marks_the_page_that_is_shown(cast, rf):
     assert links == [
         {"text": "Reviews", "href": "/", "current": False},
         {"text": "Notices", "href": "/notices/", "current": False},
+        {"text": "People", "href": "/organisations/", "current": False},
         {"text": "Your account", "href": "/account/", "current": True},
     ]
 
@@ -26,3 +28,14 @@ def test_navigation_is_empty_before_signing_in(rf):
     request.user = AnonymousUser()
 
     assert without_user == navigation(request) == {"navigation": []}
+
+
+def test_people_lead_straight_to_the_only_organisation(cast):
+    found = {user.name: people(user) for user in (cast.alice, cast.ada, cast.chloe, cast.quinn)}
+
+    assert found == {
+        "Alice": ("People", "/organisations/"),
+        "Ada": ("People", cast.northbrook.get_absolute_url()),
+        "Chloé": None,
+        "Quinn": ("People", cast.home_office.get_absolute_url()),
+    }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts import actions as accounts
-from accounts.models import Organisation, OrganisationKind, Role, User
+from accounts.models import Organisation, OrganisationKind, Role, SecondFactor, User
 
 PASSWORD = "plain-quiet-harbour"  # noqa: S105 -- printed at the start of every demonstration
 
@@ -49,6 +49,12 @@ PEOPLE: dict[str, Person] = {
         "Chloe Llŷr-Beaumont",
         "Independent chair of three of the reviews",
     ),
+    "ada": Person(
+        "ada@northbrook.example",
+        "Ada Quillfeather",
+        "Administrator of Northbrook: looks after its people, sees no review",
+        ((Role.ADMINISTRATOR, "northbrook"),),
+    ),
     "kim": Person(
         "kim@kestrelvale.example",
         "Kim Małgorzata Orchard",
@@ -76,6 +82,7 @@ class Cast:
     alice: User
     vic: User
     chloe: User
+    ada: User
     kim: User
     quinn: User
 
@@ -103,8 +110,13 @@ def how_to_sign_in() -> list[str]:
 
 
 def _organisation(name: str, kind: OrganisationKind) -> Organisation:
-    found = Organisation.unscoped.filter(name=name).first()
-    return found or accounts.add_organisation(name=name, kind=kind, by=None)
+    if found := Organisation.unscoped.filter(name=name).first():
+        return found
+    made = accounts.add_organisation(name=name, kind=kind, by=None)
+    # Anybody can read the password here, so a second step would guard nothing, and stand in the way.
+    made.second_factor = SecondFactor.OPTIONAL
+    made.save(update_fields=["second_factor"])
+    return made
 
 
 def _person(person: Person, orgs: dict[str, Organisation]) -> User:

@@ -27,9 +27,9 @@ from documents.models import Capacity, Document
 from feedback import actions as feedback
 from feedback import drafts
 from feedback import letter_actions as letters
+from feedback.apart import read_paragraphs
 from feedback.drafts import Outcome
 from feedback.models import FeedbackItem, FeedbackLetter, Theme
-from feedback.paragraphs import read_paragraphs
 from packs import actions as packs
 from packs.making import make_resubmission
 from packs.models import PackKind
@@ -205,7 +205,7 @@ class Telling:
         self, data: bytes, examined: ExaminedFile | None = None, by: User | None = None
     ) -> FeedbackLetter:
         """The letter as the reader reads it; `examined` when it came as a file."""
-        text = read_paragraphs(data, examined.name if examined else "")
+        text = read_paragraphs(data)
         return letters.keep_letter(
             self.round, reading=drafts.reading_of(text), file=examined, by=by or self.manager
         )

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
 
+from accounts.models import Organisation, SecondFactor, User
+from accounts.tests.factories import with_app
 from dhr_qa.tests.browser import launch
 from dhr_qa.tests.journeys.visitor import Visitor
 from reviews.tests.factories import Cast
@@ -26,7 +29,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def cast(django_db_serialized_rollback: None, transactional_db: None) -> Cast:
-    return Cast()
+    """Every organisation asks for a second step, and each of the cast has one."""
+    cache.clear()  # what was counted and which codes were used: no table of ours, so no test empties it
+    Visitor.used.clear()
+    cast = Cast()
+    Organisation.unscoped.update(second_factor=SecondFactor.EVERYONE)
+    for user in User.objects.all():
+        with_app(user)
+    return cast
 
 
 @pytest.fixture

@@ -53,7 +53,9 @@ def test_two_people_answer_the_same_area(cast, visitor):
 
     chloe.presses("Save revision")
     alice.presses("Save revision").sees("Somebody else has recorded a revision of this area")
-    alice.sees("The revision recorded last").presses("Save revision")
+    alice.sees("The revision recorded last", "Saved now by Chloé", "What you typed")
+    alice.chooses("Use mine, as it stands in the form below").presses("Save revision")
+    alice.sees("Your revision of area 1 is recorded.")
 
     reasons = list(item.revisions.values_list("reason", flat=True))
     assert reasons == ["Alice’s reason.", "Chloé’s reason."]
@@ -70,6 +72,10 @@ def test_two_people_check_the_same_letter(cast, visitor):
 
     found = two.area(1).get_by_label("Words of the letter").input_value()
     assert found == "What the second person typed."
+    two.chooses("Use mine, as it stands in the form below").presses("Save draft")
+    two.sees("Your draft is saved.")
+    letter.refresh_from_db()
+    assert letter.draft["areas"][0]["text"] == "What the second person typed."
 
 
 def tab_to(page, words):

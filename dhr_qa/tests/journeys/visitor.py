@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Self
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
+from accounts.second_steps import Kind, kinds
+from accounts.tests.factories import code, recovery_codes
 
 AXE = Path(__file__).resolve().parents[3] / ".venv/axe/node_modules/axe-core/axe.min.js"
 AXE_OPTIONS = {
@@ -64,6 +66,18 @@ def has_a_password(user: User) -> None:
         user.save(update_fields=["password"])
 
 
+def next_code(user: User, used: set[tuple[int, str]]) -> str:
+    """A code that this person has not entered yet.
+
+    No code is taken twice, and nobody here waits for the next one: what the app shows now, then what it
+    shows in half a minute, which is taken as well, then one recovery code after the other.
+    """
+    unused = [code(), code(later=1), *recovery_codes(user)]
+    chosen = next(one for one in unused if (user.pk, one) not in used)
+    used.add((user.pk, chosen))
+    return chosen
+
+
 def is_called(name: str, words: str) -> bool:
     """Whether a name is these words, with or without what is said of it in brackets."""
     return re.fullmatch(rf"{re.escape(words)}\s*(\(.*\))?", name) is not None
@@ -78,6 +92,7 @@ class Visitor:
     """
 
     seen: ClassVar[set[tuple[str, str]]] = set()
+    used: ClassVar[set[tuple[int, str]]] = set()  # the codes of this test, by the key of the person
 
     def __init__(self, browser: Browser, address: str, *, script: bool, width: str) -> None:
         self.script, self.width = script, width
@@ -98,6 +113,10 @@ class Visitor:
             self.errors.append(message.text)
 
     def signs_in(self, user: User) -> Self:
+        self.enters_password(user)
+        return self.enters_code(user) if Kind.TOTP in kinds(user) else self
+
+    def enters_password(self, user: User) -> Self:
         has_a_password(user)
         self.goes_to("/")
         self.types("E-mail address", user.email)
@@ -108,7 +127,23 @@ class Visitor:
         """`signs_in`, for somebody who has only a keyboard."""
         has_a_password(user)
         self.goes_to("/").keys_in("E-mail address", user.email).keys_in("Password", PASSWORD)
-        return self.keys("Sign in")
+        return self.keys("Sign in").keys_code(user)
+
+    def enters_code(self, user: User) -> Self:
+        self.is_at("Second step").types("Code", next_code(user, self.used))
+        return self.presses("Continue")
+
+    def keys_code(self, user: User) -> Self:
+        self.is_at("Second step").keys_in("Code", next_code(user, self.used))
+        return self.keys("Continue")
+
+    def sets_up_an_app(self) -> str:
+        """From the page to which somebody new is led, to their home page; the key that the app now knows."""
+        self.is_at("Set up a second step").presses("Set up an authenticator app")
+        key = self.page.locator(".app-key").inner_text().replace(" ", "")
+        self.types("Code", code(secret=key)).presses("Continue").is_at("Recovery codes")
+        self.presses("I have kept the codes")
+        return key
 
     def goes_to(self, place: str) -> Self:
         self.page.goto(place)
@@ -120,6 +155,12 @@ class Visitor:
         name = re.compile(rf"^\s*{re.escape(words)}\s*(\(.*\))?\s*$")
         found = where.get_by_role("button", name=name).or_(where.get_by_role("link", name=name))
         found.first.click()
+        return self._arrives()
+
+    def unlocks(self, words: str) -> Self:
+        """Press a button that asks for a passkey; the page goes on once the computer has given it."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words, exact=True).click()
         return self._arrives()
 
     def turns_to(self, words: str) -> Self:
