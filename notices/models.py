@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     LETTER = "letter", "A feedback letter was recorded"
     MARKED = "marked", "Areas for development were marked as met or not met"
     AGENCY = "agency", "An agency sent an update"
+    DISPOSAL = "disposal", "A disposal of records was proposed, agreed or stopped"
 
 
 class NoticeQuerySet(ScopedQuerySet):

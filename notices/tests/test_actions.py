@@ -105,7 +105,7 @@ def test_tell_takes_as_many_queries_for_many_people(cast, django_assert_num_quer
     many = [person(f"Person {number}") for number in range(30)]
 
     for people in ([cast.vic], many):
-        with django_assert_num_queries(6):  # a savepoint, the rows, the event (two), the choices
+        with django_assert_num_queries(7):  # a savepoint, the rows, the event (three), the choices
             told_of(cast, people, by=cast.alice)
 
 

@@ -16,6 +16,7 @@ WITHOUT_NAMES = {
     "letter": "DHR quality assurance: a feedback letter was recorded",
     "marked": "DHR quality assurance: areas for development were marked as met or not met",
     "agency": "DHR quality assurance: an agency sent an update",
+    "disposal": "DHR quality assurance: a disposal of records was proposed, agreed or stopped",
 }
 
 

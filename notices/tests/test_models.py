@@ -28,7 +28,7 @@ def test_notice_is_seen_by_nobody_but_its_own_person(cast):
 def test_notice_vanishes_with_the_role(cast):
     notice_to(cast.vic, cast.review, by=cast.alice)
 
-    end_role(cast.vic.memberships.get(), by=cast.alice)
+    end_role(cast.vic.memberships.get(), by=None)
 
     assert list(Notice.visible_to(User.objects.get(pk=cast.vic.pk))) == []
     assert Notice.unscoped.filter(to=cast.vic).count() == 1
