@@ -9,6 +9,7 @@ handler404 = "access.generic.not_found"
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("", include("accounts.urls")),
+    path("", include("accounts.allauth_urls")),
     path("", include("reviews.urls")),
     path("", include("notices.urls")),
     path("", include("documents.urls")),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("", include("intake.urls")),
     path("", include("agencies.urls")),
     path("", include("packs.urls")),
+    path("", include("history.urls")),
+    path("", include("retention.urls")),
+    path("", include("drafts.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("design-system/", include("govuk.urls")))

@@ -3,7 +3,8 @@ import { initAll } from "./govuk/govuk-frontend.min.js";
 
 initAll();
 
-// A form marked `data-unsaved` asks before what was typed into it is left behind.
+// A form marked `data-unsaved` asks before what was typed into it is left behind, unless drafts.js
+// has kept it (`data-kept`).
 const forms = [...document.querySelectorAll("form[data-unsaved]")];
 const refused = document.querySelector(".govuk-error-summary") !== null;
 let sending = false;
@@ -24,7 +25,7 @@ const before = new Map(forms.map((form) => [form, refused ? "[]" : typed(form)])
 document.addEventListener("submit", (event) => { sending = forms.includes(event.target); });
 window.addEventListener("pageshow", () => { sending = false; });
 window.addEventListener("beforeunload", (event) => {
-  if (!sending && forms.some((form) => typed(form) !== before.get(form))) {
+  if (!sending && forms.some((form) => !("kept" in form.dataset) && typed(form) !== before.get(form))) {
     event.preventDefault();
   }
 });

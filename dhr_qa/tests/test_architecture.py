@@ -16,7 +16,14 @@ from django.utils import timezone
 
 from access.scoping import ScopedModel
 from accounts import actions as accounts
+from accounts import address_actions as addresses
+from accounts import invitation_actions as invitations
+from accounts import oidc_actions, session_actions, sign_in_actions
 from accounts.models import Role, User
+from accounts.new_address import Wish
+from accounts.second_steps import codes_of
+from accounts.tests.factories import SECRET, invitation_to, with_app
+from accounts.tests.sessions import linked, signed_in
 from actionplans import actions as plans
 from actionplans import keeping_actions as keeping
 from actionplans.plans import Plan
@@ -34,6 +41,7 @@ from feedback import correction_actions as corrections
 from feedback import letter_actions as letters
 from feedback.drafts import LetterDraft, Reading, from_json
 from feedback.models import RevisionKind, Theme
+from history import actions as history
 from intake import actions as intake
 from intake.comparing import compare
 from intake.tests.factories import plan_file
@@ -47,6 +55,9 @@ from packs.tests.factories import being_made, made_of, overridden
 from publication import actions as publication
 from qa_panel import actions as panel
 from qa_panel import marks_actions as marks
+from retention import actions as retention
+from retention import removing_actions
+from retention.tests.factories import SCHEDULE, due
 from reviews import actions as reviews
 from reviews.models import DutyKind, FileKind, PersonRole
 from reviews.tests.factories import evidence
@@ -65,10 +76,15 @@ ROOMS = (
     "intake",
     "agencies",
     "packs",
+    "retention",
+    "history",
     "access",
     "audit",
     "govuk",
     "printing",
+    "sandbox",
+    "drafts",
+    "backups",
     "dhr_qa",
 )
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in ROOMS]
@@ -147,19 +163,159 @@ ACTIONS = {
     accounts.give_role: (
         lambda w: {
             "user": w.vic,
-            "role": Role.CSP_VIEWER,
-            "organisation": w.eastmere,
-            "by": w.alice,
+            "role": Role.CSP_MANAGER,
+            "organisation": w.northbrook,
+            "by": w.ada,
         },
         ["accounts.role_given"],
     ),
     accounts.end_role: (
-        lambda w: {"membership": w.vic.memberships.get(), "by": w.alice},
+        lambda w: {
+            "membership": w.alice.memberships.get(organisation=w.northbrook),
+            "by": w.ada,
+        },
         ["accounts.role_ended"],
+    ),
+    accounts.edit_organisation: (
+        lambda w: {
+            "organisation": w.northbrook,
+            "version": 1,
+            "name": "North CSP",
+            "second_factor": "everyone",
+            "by": w.ada,
+        },
+        ["accounts.organisation_edited"],
+    ),
+    accounts.rename_person: (
+        lambda w: {"user": w.vic, "name": "Vicky", "by": w.vic},
+        ["accounts.person_renamed"],
+    ),
+    accounts.leave: (
+        lambda w: {"organisation": w.northbrook, "by": w.vic},
+        ["accounts.role_ended", "accounts.organisation_left"],
+    ),
+    accounts.close_account: (
+        lambda w: {"user": _has_no_role(w), "by": w.chloe},
+        ["accounts.sessions_ended", "accounts.account_closed"],
+    ),
+    addresses.ask_for_address: (
+        lambda w: {"user": w.vic, "email": "victor@example.org", "by": w.vic},
+        ["accounts.address_asked_for"],
+    ),
+    addresses.take_address: (
+        lambda w: {
+            "user": w.vic,
+            "wish": Wish(w.vic.pk, w.vic.email, "victor@example.org", timezone.now()),
+            "by": w.vic,
+        },
+        ["accounts.address_changed"],
+    ),
+    invitations.invite: (
+        lambda w: {
+            "organisation": w.northbrook,
+            "name": "Ida",
+            "email": "ida@example.org",
+            "role": Role.CSP_VIEWER,
+            "by": w.ada,
+        },
+        ["accounts.person_invited"],
+    ),
+    invitations.send_again: (
+        lambda w: {"invitation": w.invitation, "by": w.ada},
+        ["accounts.invitation_sent_again"],
+    ),
+    invitations.withdraw: (
+        lambda w: {"invitation": w.invitation, "by": w.ada},
+        ["accounts.invitation_withdrawn"],
+    ),
+    invitations.join: (
+        lambda w: {
+            "invitation": w.invitation,
+            "name": "Noor",
+            "password": "three-random-words",
+            "by": w.invitation,
+        },
+        ["accounts.person_added", "accounts.role_given", "accounts.invitation_accepted"],
+    ),
+    invitations.accept: (
+        lambda w: {"invitation": _invited(w, w.kim), "by": w.kim},
+        ["accounts.role_given", "accounts.invitation_accepted"],
     ),
     accounts.change_password: (
         lambda w: {"user": w.vic, "password": "three-random-words", "by": w.vic},
         ["accounts.password_changed"],
+    ),
+    sign_in_actions.note_sign_in: (
+        lambda w: {"user": w.vic, "means": ["password"], "by": w.vic},
+        ["accounts.signed_in"],
+    ),
+    sign_in_actions.note_sign_out: (
+        lambda w: {"user": w.vic, "by": w.vic},
+        ["accounts.signed_out"],
+    ),
+    sign_in_actions.note_failure: (
+        lambda w: {"user": w.vic, "what": "password", "by": None},
+        ["accounts.sign_in_failed"],
+    ),
+    sign_in_actions.note_lock: (
+        lambda w: {"user": w.vic, "by": None},
+        ["accounts.sign_in_locked"],
+    ),
+    sign_in_actions.note_step_up: (
+        lambda w: {"user": w.vic, "means": "code", "by": w.vic},
+        ["accounts.step_up_passed"],
+    ),
+    sign_in_actions.add_app: (
+        lambda w: {"user": w.vic, "secret": SECRET, "by": w.vic},
+        ["accounts.second_step_added"],
+    ),
+    sign_in_actions.add_passkey: (
+        lambda w: {"user": w.vic, "name": "Phone", "credential": {}, "by": w.vic},
+        ["accounts.second_step_added"],
+    ),
+    sign_in_actions.remove_second_step: (
+        lambda w: {"authenticator": with_app(w.vic), "by": w.vic},
+        ["accounts.second_step_removed"],
+    ),
+    sign_in_actions.make_recovery_codes: (
+        lambda w: {"user": with_app(w.vic).user, "by": w.vic},
+        ["accounts.recovery_codes_made"],
+    ),
+    sign_in_actions.note_codes_kept: (
+        lambda w: {"codes": codes_of(with_app(w.vic).user), "by": w.vic},
+        ["accounts.recovery_codes_kept"],
+    ),
+    sign_in_actions.forget_second_steps: (
+        lambda w: {"user": with_app(w.vic).user, "by": w.ada},
+        ["accounts.second_steps_forgotten"],
+    ),
+    sign_in_actions.reset_password: (
+        lambda w: {"user": w.vic, "password": "three-random-words", "by": w.vic},
+        ["accounts.password_reset"],
+    ),
+    session_actions.end_session: (
+        lambda w: {"session": signed_in(w.vic), "by": w.vic},
+        ["accounts.session_ended"],
+    ),
+    session_actions.end_other_sessions: (
+        lambda w: {"user": w.vic, "this": signed_in(w.vic).session_key, "by": w.vic},
+        ["accounts.sessions_ended"],
+    ),
+    session_actions.end_sessions: (
+        lambda w: {"user": w.vic, "by": w.ada},
+        ["accounts.sessions_ended"],
+    ),
+    session_actions.keep_text: (
+        lambda w: {"user": w.vic, "page": "/", "data": {"note": "By e-mail."}, "by": w.vic},
+        ["accounts.text_kept"],
+    ),
+    oidc_actions.link_service: (
+        lambda w: {"user": w.vic, "service": "northbrook", "subject": "v-1", "by": w.vic},
+        ["accounts.service_linked"],
+    ),
+    oidc_actions.unlink_service: (
+        lambda w: {"link": linked(w.vic), "by": w.vic},
+        ["accounts.service_unlinked"],
     ),
     reviews.open_review: (
         lambda w: {
@@ -182,6 +338,10 @@ ACTIONS = {
             "by": w.alice,
         },
         ["reviews.round_moved", "notices.people_told"],
+    ),
+    reviews.note_refused_file: (
+        lambda w: {"signature": "Test", "page": "documents:add", "row": 1, "by": w.alice},
+        ["reviews.file_refused"],
     ),
     reviews.keep_file: (
         lambda w: {
@@ -418,6 +578,62 @@ ACTIONS = {
     agencies.send_back: (
         lambda w: {"update": w.agency_update, "reason": "Say how many.", "by": w.chloe},
         ["agencies.update_returned"],
+    ),
+    retention.set_period: (
+        lambda w: {
+            "organisation": w.northbrook,
+            "years": 20,
+            "schedule": SCHEDULE,
+            "seen": w.period.pk,
+            "by": w.ada,
+        },
+        ["retention.period_set"],
+    ),
+    retention.choose_review_date: (
+        lambda w: {
+            "review": due(w.northbrook, name="Alder", by=w.alice),
+            "on": in_days(400),
+            "reason": "A claim.",
+            "by": w.alice,
+        },
+        ["retention.review_date_chosen"],
+    ),
+    retention.hold_back: (
+        lambda w: {
+            "review": w.review,
+            "reason": "An inquest.",
+            "look_again_on": in_days(90),
+            "by": w.quinn,
+        },
+        ["retention.held_back"],
+    ),
+    retention.let_go: (
+        lambda w: {"review": w.hazel, "reason": "It is over.", "by": w.alice},
+        ["retention.let_go"],
+    ),
+    retention.propose_disposal: (
+        lambda w: {"review": w.ivy, "reason": "A mistake.", "by": w.alice},
+        ["retention.disposal_proposed"],
+    ),
+    retention.agree_to_disposal: (
+        lambda w: {"proposal": w.proposal, "by": w.ada},
+        ["notices.people_told", "retention.disposal_agreed"],
+    ),
+    retention.decline_disposal: (
+        lambda w: {"proposal": w.proposal, "reason": "Not yet.", "by": w.ada},
+        ["notices.people_told", "retention.disposal_declined"],
+    ),
+    retention.stop_disposal: (
+        lambda w: {"proposal": w.agreed, "reason": "Not yet.", "by": w.ada},
+        ["notices.people_told", "retention.disposal_stopped"],
+    ),
+    retention.note_certificate: (
+        lambda w: {"certificate": w.certificate, "by": w.vic},
+        ["retention.certificate_downloaded"],
+    ),
+    removing_actions.dispose: (
+        lambda w: {"proposal": w.agreed, "by": w.alice},
+        ["retention.review_disposed", "audit.details_erased"],
     ),
     reviews.add_person_to_review: (
         lambda w: {
@@ -726,12 +942,26 @@ ACTIONS = {
         lambda w: {"organisation": w.northbrook, "since": TODAY, "by": w.vic},
         ["packs.board_report_downloaded"],
     ),
+    history.note_download: (
+        lambda w: {"about": w.review, "events": 3, "by": w.vic},
+        ["history.record_downloaded"],
+    ),
     packs.note_download: (
         lambda w: {"pack": w.pack, "by": w.vic},
         ["packs.pack_downloaded"],
     ),
 }
 CASES = [pytest.param(*case, id=f"{f.__module__}.{f.__name__}") for f, case in ACTIONS.items()]
+
+
+def _has_no_role(world):
+    """chloe, when she chairs nothing any more."""
+    world.chloe.chaired_reviews.update(chair=None)
+    return world.chloe
+
+
+def _invited(world, person):
+    return invitation_to(world.northbrook, email=person.email, by=world.ada)
 
 
 def _ready_round(world):
@@ -865,6 +1095,7 @@ def test_history_is_only_ever_added(world, model):
 def test_every_kind_of_history_is_known():
     assert {model.__name__ for model in APPEND_ONLY} == {
         "Event",
+        "EventDetail",
         "StageChange",
         "StoredFile",
         "Revision",
@@ -891,4 +1122,10 @@ def test_every_kind_of_history_is_known():
         "Withholding",
         "Taking",
         "PanelView",
+        "RetentionPeriod",
+        "ReviewDate",
+        "DisposalHold",
+        "DisposalProposal",
+        "DisposalDecision",
+        "DisposalCertificate",
     }

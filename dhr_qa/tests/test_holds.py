@@ -25,6 +25,17 @@ NOT_OF_A_REVIEW = {  # but of a whole partnership, or the very words of a pack
     "actionplans:plans",
     "actionplans:change_plans",
     "packs:board_report",
+    "history:review_file",  # which asks first who they are
+    "retention:records",
+    "retention:period",
+    "retention:certificates",
+    "retention:certificate",
+    "accounts:organisation",
+    "accounts:invite",
+    "accounts:settings",
+    "accounts:leave",
+    "accounts:give_role",
+    "accounts:end_role",
 }
 
 

@@ -157,6 +157,16 @@ ROWS = {
     "packs:message": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
     "packs:sent": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 403, quinn 404"),
     "packs:download": (lambda w: [w.pack.pk], "alice 200, chloe 200, vic 200, quinn 404"),
+    "history:review": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "history:review_file": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "history:organisation": (
+        lambda w: [w.northbrook.pk],
+        "alice 404, chloe 404, vic 404, quinn 404",
+    ),
+    "history:organisation_file": (
+        lambda w: [w.northbrook.pk],
+        "alice 404, chloe 404, vic 404, quinn 404",
+    ),
     "reviews:correct_step": (lambda w: [w.step.pk], "alice 200, chloe 404, vic 403, quinn 200"),
     "reviews:take_back": (lambda w: [w.step.pk], "alice 200, chloe 404, vic 403, quinn 200"),
     "reviews:hold": (lambda w: [w.review.pk], "alice 200, chloe 403, vic 403, quinn 200"),
@@ -241,19 +251,135 @@ ROWS = {
         lambda w: [w.revision.pk, w.file.pk],
         "alice 200, chloe 200, vic 200, quinn 404",
     ),
+    "accounts:confirm_email": (lambda w: ["x"], "alice 404, chloe 404, vic 404, quinn 404"),
+    "accounts:organisation": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 200, quinn 200",
+    ),
+    "accounts:invite": (
+        lambda w: [w.northbrook.pk],
+        "alice 403, chloe 404, vic 403, quinn 403",
+    ),
+    "accounts:settings": (
+        lambda w: [w.northbrook.pk],
+        "alice 403, chloe 404, vic 403, quinn 403",
+    ),
+    "accounts:remove_second_step": (
+        lambda w: [w.app.pk],  # somebody's who is none of these
+        "alice 404, chloe 404, vic 404, quinn 404",
+    ),
+    "accounts:leave": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 200, quinn 404",
+    ),
+    "accounts:give_role": (
+        lambda w: [w.vic.memberships.get().pk],
+        "alice 403, chloe 404, vic 403, quinn 404",
+    ),
+    "accounts:end_role": (
+        lambda w: [w.vic.memberships.get().pk],
+        "alice 403, chloe 404, vic 403, quinn 404",
+    ),
+    "accounts:send_invitation_again": (
+        lambda w: [w.invitation.pk],
+        "alice 404, chloe 404, vic 404, quinn 404",
+    ),
+    "accounts:withdraw_invitation": (
+        lambda w: [w.invitation.pk],
+        "alice 404, chloe 404, vic 404, quinn 404",
+    ),
+    "retention:records": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 404, quinn 404",
+    ),
+    "retention:period": (
+        lambda w: [w.northbrook.pk],
+        "alice 403, chloe 404, vic 404, quinn 404",
+    ),
+    "retention:certificates": (
+        lambda w: [w.northbrook.pk],
+        "alice 200, chloe 404, vic 404, quinn 404",
+    ),
+    "retention:certificate": (
+        lambda w: [w.certificate.pk],
+        "alice 200, chloe 404, vic 200, quinn 404",
+    ),
+    "retention:certificate_pdf": (
+        lambda w: [w.certificate.pk],
+        "alice 200, chloe 404, vic 200, quinn 404",
+    ),
+    "retention:review": (lambda w: [w.review.pk], "alice 200, chloe 200, vic 200, quinn 200"),
+    "retention:longer": (lambda w: [w.hazel.pk], "alice 200, chloe 404, vic 403, quinn 403"),
+    "retention:hold_back": (lambda w: [w.review.pk], "alice 200, chloe 403, vic 403, quinn 200"),
+    "retention:let_go": (lambda w: [w.hazel.pk], "alice 200, chloe 404, vic 403, quinn 403"),
+    "retention:propose": (lambda w: [w.ivy.pk], "alice 200, chloe 403, vic 403, quinn 404"),
+    "retention:proposal": (
+        lambda w: [w.proposal.pk],
+        "alice 200, chloe 200, vic 200, quinn 404",
+    ),
+    "retention:agree": (lambda w: [w.proposal.pk], "alice 403, chloe 403, vic 403, quinn 404"),
+    "retention:decline": (lambda w: [w.proposal.pk], "alice 403, chloe 403, vic 403, quinn 404"),
+    "retention:stop": (lambda w: [w.proposal.pk], "alice 200, chloe 403, vic 403, quinn 404"),
+    "retention:remove": (lambda w: [w.agreed.pk], "alice 200, chloe 403, vic 403, quinn 404"),
 }
 # Addresses without a row; the signed-out are sent to sign in, except where there is nothing to see.
 PLAIN = {"home": 200, "reviews:choose_partnership": 200, "accounts:account": 200}
 PLAIN |= {"accounts:change_password": 200}
+PLAIN |= {"accounts:signing_in": 200, "accounts:set_up_second_step": 200}
+PLAIN |= {"accounts:add_app": 200, "accounts:add_passkey": 200, "account_reauthenticate": 200}
+# Nobody here has recovery codes.
+PLAIN |= {
+    "accounts:recovery_codes": 404,
+    "accounts:download_codes": 404,
+    "accounts:make_codes": 404,
+}
+PLAIN |= {"accounts:organisations": 200, "accounts:change_name": 200, "accounts:change_email": 200}
+PLAIN |= {"accounts:close_account": 403}  # each of them has a role, or a review to chair
 PLAIN |= {"notices:notices": 200, "documents:choose_partnership": 200, "notices:choices": 200}
+PLAIN |= {"accounts:sessions": 200, "accounts:stay": 405, "accounts:unlink": 405}
+PLAIN |= {"retention:home": 200}
+PLAIN |= {"drafts:drafts": 200, "drafts:save": 405, "drafts:forget": 405}
 OFFICERS_ONLY = ("qa_panel:queue", "qa_panel:this_month")
 OPEN = {
+    "accounts:time_left",
+    "accounts:sign_in_through",
+    "accounts:sign_in_back",
     "accounts:sign_in",
     "accounts:sign_out",
     "accounts:reset_password",
     "accounts:confirm_reset",
+    "account_login",
+    "account_logout",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "agencies:answer",
     "agencies:answer_action",
+    "accounts:invitation",
+}
+# What an administrator, who reads no review, finds of Northbrook: its people, and nothing else.
+PEOPLE_PAGES = {
+    "accounts:organisation": 200,
+    "accounts:invite": 200,
+    "accounts:settings": 200,
+    "accounts:leave": 403,  # ada is the only administrator
+    "accounts:give_role": 200,
+    "accounts:end_role": 200,
+    "accounts:send_invitation_again": 200,
+    "accounts:withdraw_invitation": 200,
+    "reviews:open": 403,
+    "documents:receive_review": 403,
+    "history:organisation": 200,
+    "history:organisation_file": 200,
+    "retention:records": 200,
+    "retention:period": 200,
+    "retention:certificates": 200,
+    "retention:certificate": 200,
+    "retention:certificate_pdf": 200,
+    "retention:proposal": 200,  # the reference, the dates and the reason, and no word of the review
+    "retention:agree": 200,
+    "retention:decline": 200,
+    "retention:stop": 200,
+    "retention:remove": 200,
 }
 
 
@@ -313,6 +439,19 @@ def test_each_person_finds_what_is_theirs(world, client, who):
     assert {name: status for name, status in found.items() if status not in told[name]} == {}
 
 
+def test_administrator_finds_people_and_no_review(world, client):
+    client.force_login(world.ada)
+    found = {}
+
+    for name in ROWS:
+        place = place_of(name, world)
+        found[name] = (client.get(place).status_code, client.post(place).status_code)
+
+    nothing = {(404, 404), (404, 405), (405, 404)}
+    shown = {name: statuses for name, statuses in found.items() if statuses not in nothing}
+    assert {name: status for name, (status, _) in shown.items()} == PEOPLE_PAGES
+
+
 def test_signed_out_person_is_sent_to_sign_in(world, client):
     sign_in, found = reverse("accounts:sign_in"), {}
 
@@ -332,27 +471,34 @@ def test_signed_out_person_is_sent_to_sign_in(world, client):
 def test_pages_of_the_secretariat_are_there_for_nobody_else(world, client, name):
     found = {}
 
-    for who in ("alice", "chloe", "vic", "kim", "quinn"):
+    for who in ("alice", "chloe", "vic", "ada", "kim", "quinn"):
         client.force_login(getattr(world, who))
         found[who] = client.get(reverse(name)).status_code
 
-    assert found == {"alice": 404, "chloe": 404, "vic": 404, "kim": 404, "quinn": 200}
+    assert found == {
+        "alice": 404,
+        "chloe": 404,
+        "vic": 404,
+        "ada": 404,
+        "kim": 404,
+        "quinn": 200,
+    }
 
 
 @pytest.mark.parametrize(("name", "status"), PLAIN.items())
 def test_pages_without_a_row_open_to_everybody(world, client, name, status):
-    for who in (world.alice, world.chloe, world.vic, world.quinn, world.kim):
+    for who in (world.alice, world.chloe, world.vic, world.quinn, world.ada, world.kim):
         client.force_login(who)
         response = client.get(reverse(name), follow=True)
 
         assert response.status_code == status
 
 
-@pytest.mark.parametrize("who", ["alice", "chloe", "vic", "quinn", "kim"])
+@pytest.mark.parametrize("who", ["alice", "chloe", "vic", "quinn", "ada", "kim"])
 def test_home_names_only_reviews_that_are_theirs(world, client, who):
     client.force_login(getattr(world, who))
 
     page = client.get(reverse("home")).content.decode()
 
     named = [name for name in ("Elm", "Oak", "Yew") if f">{name}<" in page]
-    assert named == {"quinn": ["Elm"], "kim": []}.get(who, ["Elm", "Oak", "Yew"])
+    assert named == {"quinn": ["Elm"], "ada": [], "kim": []}.get(who, ["Elm", "Oak", "Yew"])

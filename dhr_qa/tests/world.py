@@ -6,11 +6,13 @@ import datetime as dt
 
 from django.utils import timezone
 
+from accounts.tests.factories import invitation_to, person, with_app
 from actionplans.tests.factories import action_under, given_up, recommendation_in, update_of
 from agencies.tests.factories import PROBATION, answered, asked, taken_in
 from documents.actions import leave_document_out
 from documents.models import DocumentKind, Submission
 from documents.tests.factories import document_in
+from drafts.keeping import keep
 from feedback import actions as feedback
 from feedback import correction_actions as corrections
 from feedback.tests.factories import areas_of, letter_in_hand, revision_of
@@ -22,6 +24,8 @@ from packs.tests.factories import making_of, pack_of
 from publication.tests.factories import asked_for, done, own_duty, withheld
 from qa_panel.actions import take
 from qa_panel.tests.factories import drafted, listed, marked, resubmitted, submitted
+from retention import actions as retention
+from retention.tests.factories import due, gone, in_days, period, proposed, waited_for
 from reviews import actions as reviews
 from reviews.models import DutyKind, FileKind, StoredFile
 from reviews.tests.factories import Cast, evidence, panel_member, review_of
@@ -73,6 +77,10 @@ class World(Cast):
         self._marks()
         self._closes()
         self._asks_an_agency()
+        self.draft = keep(by, f"/reviews/{self.oak.pk}/edit/", {"name": "Oak and"})
+        self._invites()
+        self._keeps_records()
+        self.app = with_app(person("Bea"))
 
     def _submits(self) -> None:
         by, on = self.alice, dt.date(2026, 3, 12)
@@ -117,3 +125,25 @@ class World(Cast):
         self.agency_link, self.agency_token = asked(self.review, by=self.alice)
         self.agency_decision = taken_in(answered(self.agency_link, led), by=self.alice)
         self.agency_update = answered(self.agency_link, led, text="All of the staff are trained.")
+
+    def _invites(self) -> None:
+        """Noor was asked to join Northbrook, and has not answered yet."""
+        self.invitation = invitation_to(self.northbrook, by=self.ada)
+
+    def _keeps_records(self) -> None:
+        """Hazel is due, but kept for longer and held back. Beech and Cedar were opened by mistake:
+        Beech’s disposal is proposed, Cedar’s was agreed long ago. One more is gone already."""
+        by, ada, why = self.alice, self.ada, "An inquest."
+        self.period = period(self.northbrook, by=ada)
+        self.hazel = due(self.northbrook, by=by)
+        self.review_date = retention.choose_review_date(self.hazel, on=NEXT_YEAR, reason=why, by=by)
+        self.disposal_hold = retention.hold_back(
+            self.hazel, reason=why, look_again_on=in_days(90), by=by
+        )
+        self.beech, self.cedar = (
+            review_of(self.northbrook, name=name, chair=self.chloe, by=by)
+            for name in ("Beech", "Cedar")
+        )
+        self.proposal = proposed(self.beech, by=by)
+        self.agreed = waited_for(self.cedar, by=by, second=ada)
+        self.certificate = gone(self.northbrook, by=by, second=ada)

@@ -43,7 +43,7 @@ def test_licences_are_kept() -> None:
 def test_own_style_and_script_load_nothing_from_elsewhere() -> None:
     own = [path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.[cj]s*"))]
 
-    assert len(own) == 3
+    assert len(own) == 6
     assert [text for text in own if "http" in text] == []
 
 

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actionplans.exports.formats import FORMATS
-from actionplans.plans import read_plan, read_tables
+from actionplans.plans import read_plan
+from actionplans.tables import read_tables
 from dhr_qa.demo.people import Cast
 from dhr_qa.tests.bench.alone import Told, alone
 from dhr_qa.tests.bench.measures import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,10 @@ CODES = {
     "changes", "content_type", "digest", "email", "file", "fingerprint", "href", "key", "kind", "layout",
     "origin", "password", "previous", "request", "sha256", "subject", "subject_id", "token", "verb",
 }  # fmt: skip
+
+
+# Texts that hold several texts by their names, as JSON: each of those is somebody's words.
+OF_TEXTS = {"drafts.Draft.typed", "drafts.Draft.unseen"}
 
 
 def free_texts() -> Iterator[models.Field[Any, Any]]:
@@ -29,6 +34,12 @@ def read_as(monkeypatch: Any, change: Callable[[str], str]) -> None:
     def changed(value: Any, expression: Any, connection: Any) -> Any:
         return change(value) if value else value
 
+    def changed_inside(value: Any, expression: Any, connection: Any) -> Any:
+        found = json.loads(value)
+        return json.dumps({name: [*map(change, texts)] for name, texts in found.items()})
+
     for field in free_texts():
-        monkeypatch.setattr(field, "from_db_value", changed, raising=False)
+        holds_several = f"{field.model._meta.label}.{field.name}" in OF_TEXTS
+        to = changed_inside if holds_several else changed
+        monkeypatch.setattr(field, "from_db_value", to, raising=False)
         field.__dict__.pop("cached_col", None)  # it remembers how it is read
