@@ -102,7 +102,7 @@ def _insert(registry: Apps, part: Rows) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
-    except DatabaseError as error:
+    except (DatabaseError, ValueError) as error:  # psycopg2 refuses a NUL by itself
         why = str(error).partition("\n")[0]  # what follows may hold people's words
         raise BackupFault(f"A row of {part.label} cannot be written here: {why}.") from None
 

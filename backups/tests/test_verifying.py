@@ -48,7 +48,7 @@ def test_whole_backup_is_whole(backup_file, plain):
         whole = verify_backup(path, [IDENTITY])
 
         assert len(whole.manifest.files) == 10
-        assert whole.about.head.number == whole.about.next_keys["audit.Event"] - 1
+        assert whole.about.head.number < whole.about.next_keys["audit.Event"]
 
 
 def test_encrypted_backup_shows_nothing_of_what_is_in_it(backup_file, plain):
