@@ -168,6 +168,14 @@ PICTURES = (
     Picture("plan", "alice", ("Siân", "Action plan"), end="tr:has(.app-overdue)"),
     Picture("closing", "alice", ("Anaïs and Théo", "Closing duties")),
     Picture("timeline", "alice", ("Tegwen", "Timeline"), end=".app-timeline > li >> nth=6"),
+    Picture(
+        "record",
+        "alice",
+        ("Siân", "Timeline", "Record of changes"),
+        end=".app-timeline > li >> nth=8",
+    ),
+    Picture("people", "ada", ("People",)),
+    Picture("second-step", "alice", ("Your account", "Choose what you sign in with")),
     Picture("queue", "quinn", ("Queue",), end="main tbody tr >> nth=5"),
     Picture("mark", "quinn", ("Marged", "Revisions to consider", "Area 3")),
     Picture(
@@ -209,6 +217,7 @@ def main() -> None:
             (IMAGES / f"{picture.name}.png").write_bytes(_taken(picture, browser, service))
         _keep_a_page_of_the_pack(browser, service)
         _keep_what_an_agency_sees(browser, service)
+        _keep_what_the_second_of_two_reads(browser, service)
 
 
 @contextlib.contextmanager
@@ -333,6 +342,21 @@ def _keep_what_an_agency_sees(browser: Browser, service: Service) -> None:
         page.context.clear_cookies()
         page.goto(service.link)
         (IMAGES / f"{agency.name}.png").write_bytes(_shown(agency, page))
+
+
+def _keep_what_the_second_of_two_reads(browser: Browser, service: Service) -> None:
+    """Two people answer the same area; the chair saves first."""
+    answer = ("Siân", "Areas for development", "Area 2", "Record a revision")
+    second = Picture("two-at-once", "alice", answer, end=".app-contested")
+    with (
+        _window(Picture("", "chloe", answer), browser, service) as first,
+        _window(second, browser, service) as page,
+    ):
+        first.get_by_label("Where in the new version?").fill("Paragraphs 5.3 to 5.6")
+        _press(first, "Save revision")
+        page.get_by_label("Where in the new version?").fill("Paragraphs 5.3 to 5.7")
+        _press(page, "Save revision")
+        (IMAGES / f"{second.name}.png").write_bytes(_shown(second, page))
 
 
 if __name__ == "__main__":
