@@ -64,8 +64,9 @@ LABELS = {
     "set_aside_why": "Reason",
     "second_factor": "Second step at sign-in",
 }
-# Fields of another row than the one that the event is about.
+# Fields of another row than the one that the event is about; a verb before the name where that is of this event alone.
 ELSEWHERE = {
+    "notices.people_told.kind": ("notices.Notice", "kind"),
     "stage": ("reviews.Round", "stage"),
     "kinds": ("reviews.ClosingDuty", "kind"),
     "rating": ("actionplans.ActionUpdate", "rating"),
@@ -185,7 +186,8 @@ def _changes(event: Event, names: dict[Key, str]) -> Iterator[Change]:
 
 
 def _field(event: Event, name: str) -> Any:
-    label, name = ELSEWHERE.get(name, (event.subject, name))
+    own = ELSEWHERE.get(f"{event.verb}.{name}")
+    label, name = own or ELSEWHERE.get(name, (event.subject, name))
     try:
         return apps.get_model(label)._meta.get_field(name)
     except (FieldDoesNotExist, LookupError):

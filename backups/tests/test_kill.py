@@ -1,6 +1,6 @@
 """Whatever is killed at whatever moment leaves a service that is whole, and can simply be asked again.
 
-A few moments in the ordinary run; `KILLS=200 pytest backups/tests/test_kill.py` tries many more.
+Some moments in the ordinary run; `KILLS=200 pytest backups/tests/test_kill.py` tries many more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import random
 import pytest
 
 pytestmark = pytest.mark.django_db
-KILLS = int(os.environ.get("KILLS", "2"))  # of each kind; half as many of packs, which take seconds
+KILLS = int(os.environ.get("KILLS", "5"))  # of each kind; half as many of packs, which take seconds
 AT_WORK = ("open_review", "upload", "bring_a_plan_in", "make_a_pack")
 
 

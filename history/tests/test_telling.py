@@ -75,6 +75,12 @@ def test_stage_is_said_in_words(world):
     assert entry.changes[0].before == "Preparing the submission"
 
 
+def test_kind_of_a_notice_is_said_in_words(world):
+    record("notices.people_told", world.review, by=world.chloe, kind="agency", to=[world.alice.pk])
+
+    assert last().facts == (("Kind", "An agency sent an update"),)
+
+
 def test_lists_are_no_pairs(world):
     record("notices.people_told", world.review, by=world.alice, kind="turn", to=[1, 2])
 
