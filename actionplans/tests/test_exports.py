@@ -16,7 +16,7 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actionplans.exports.columns import COLUMNS
@@ -126,7 +126,6 @@ def test_guarded_words_come_back_unchanged(text):
     assert unguarded(guarded(text)) == text
 
 
-@settings(deadline=None)  # it writes a Word file each time
 @given(st.text())
 def test_plain_words_can_be_written_to_every_file(text):
     row = row_of(action=f"A{plain(text)}", update=text)
