@@ -19,11 +19,11 @@ from accounts import known_browsers, second_steps, secret_box, sign_in_actions, 
 from accounts.forms import TOO_MANY
 from accounts.models import User, person_with
 from accounts.second_step_forms import WRONG_CODE
+from accounts.sessions import NOWHERE
 from accounts.step_up import is_proven
 from audit.middleware import address_of
 
 CLOSED = "This account has been closed. Ask an administrator of your organisation."
-NOWHERE = "0.0.0.0"  # noqa: S104 -- stands for an address that nobody told; nothing listens there
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -6,19 +6,19 @@ so that it works once. It opens only for the account that asked.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import json
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from accounts.secret_box import box_for
 
+PURPOSE = "accounts.new_address"
 WORKS_FOR = dt.timedelta(days=1)
 
 
@@ -38,13 +38,13 @@ class Wish:
 
 def token_of(user: User, to: str) -> str:
     wish = json.dumps([user.pk, user.email, to, timezone.now().isoformat()])
-    return _box().encrypt(wish.encode()).decode("ascii")
+    return box_for(PURPOSE).encrypt(wish.encode()).decode("ascii")
 
 
 def wish_in(token: str) -> Wish | None:
     """What a link asks for; None when it was not made here."""
     try:
-        text = _box().decrypt(token.encode())
+        text = box_for(PURPOSE).decrypt(token.encode())
     except InvalidToken:
         return None
     user, before, to, at = json.loads(text)
@@ -54,9 +54,3 @@ def wish_in(token: str) -> Wish | None:
 def address_of(token: str) -> str:
     """The whole address of the page, for the e-mail."""
     return settings.SITE_URL + reverse("accounts:confirm_email", args=[token])
-
-
-def _box() -> Fernet:
-    """Its key comes from `SECRET_KEY`; after that has changed, people ask again."""
-    key = salted_hmac("accounts.new_address", "", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))

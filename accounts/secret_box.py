@@ -12,12 +12,12 @@ import secrets
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-PURPOSE = b"accounts.secret_box "
+PURPOSE = "accounts.secret_box"
 A_SECRET = 20  # bytes
 
 
 def shut(text: str) -> str:
-    return _box().encrypt(text.encode()).decode("ascii")
+    return box_for(PURPOSE).encrypt(text.encode()).decode("ascii")
 
 
 def opened(sealed: str) -> str:
@@ -26,15 +26,16 @@ def opened(sealed: str) -> str:
     so that whatever code somebody enters is wrong.
     """
     try:
-        return _box().decrypt(sealed.encode()).decode()
+        return box_for(PURPOSE).decrypt(sealed.encode()).decode()
     except InvalidToken:
         return base64.b32encode(secrets.token_bytes(A_SECRET)).decode()
 
 
-def _box() -> MultiFernet:
+def box_for(purpose: str) -> MultiFernet:
+    """What encrypts for one purpose: what was shut for another does not open with it."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(str(key))) for key in keys])
+    return MultiFernet([Fernet(_key(purpose, str(key))) for key in keys])
 
 
-def _key(secret: str) -> bytes:
-    return base64.urlsafe_b64encode(hashlib.sha256(PURPOSE + secret.encode()).digest())
+def _key(purpose: str, secret: str) -> bytes:
+    return base64.urlsafe_b64encode(hashlib.sha256(f"{purpose} {secret}".encode()).digest())

@@ -186,27 +186,28 @@ class Propose(StepUp, OfReview):
         return super().get_context_data(counts=counts, wait=wait, **kwargs)
 
 
-class Proposal(ScopedDetailView):
+class OneProposal:
+    """The row that its page and each decision about it are of."""
+
     model = DisposalProposal
-    template_name = "retention/proposal.html"
 
     def narrow(self, queryset: Any) -> Any:
         related = queryset.select_related("review__organisation", "by")
         return related.prefetch_related("decisions__by")
+
+
+class Proposal(OneProposal, ScopedDetailView):
+    """What was proposed, and what became of it."""
+
+    template_name = "retention/proposal.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = presenters.proposal_page(self.object, self.request.user)
         return super().get_context_data(**kwargs | page)
 
 
-class OfProposal(ActionView):
+class OfProposal(OneProposal, ActionView):
     """A second person decides, or somebody stops it."""
-
-    model = DisposalProposal
-
-    def narrow(self, queryset: Any) -> Any:
-        related = queryset.select_related("review__organisation", "by")
-        return related.prefetch_related("decisions__by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"caption": self.object.review.reference}
