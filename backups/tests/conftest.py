@@ -140,6 +140,18 @@ def at_server(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.fixture
+def without_tables(nursery: Nursery, tmp_path: Path, db: None) -> Iterator[Place]:
+    """A place in whose database nothing was ever made."""
+    if connection.vendor == "sqlite":
+        yield Place(nursery, str(tmp_path / "db.sqlite3"), tmp_path)
+        return
+    name = f"{connection.settings_dict['NAME']}_without_tables"
+    at_server(f'CREATE DATABASE "{name}"')
+    yield Place(nursery, name, tmp_path)
+    at_server(f'DROP DATABASE "{name}"')
+
+
 COPIES = {"sqlite": _copy_of_sqlite, "postgresql": _copy_of_postgresql}
 
 

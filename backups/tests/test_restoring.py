@@ -9,7 +9,6 @@ from backups.migrated import AHEAD
 from backups.places import ROWS_THERE
 from backups.restoring import DANGLING
 from backups.tests.archives import sealed_anew, with_about, with_rows, without
-from backups.tests.conftest import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -136,10 +135,11 @@ def test_backup_of_an_earlier_release_wants_a_database_without_tables(empty, mem
     assert refused(empty, made_up) == AHEAD
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="it takes long, and differs in nothing")
-def test_backup_of_an_earlier_release_is_migrated_on_the_way(nursery, lived_in, members, tmp_path):
+def test_backup_of_an_earlier_release_is_migrated_on_the_way(
+    without_tables, lived_in, members, tmp_path
+):
     """Into a database without tables: to the state of its release, then to that of this one."""
-    place = Place(nursery, str(tmp_path / "db.sqlite3"), tmp_path)
+    place = without_tables
     path = sealed_anew(tmp_path / "earlier.tar", before_the_guards(members))
 
     place.does("command", "restore", path)
